@@ -1,0 +1,1 @@
+"""Settings, addresses, the ASGI and Celery entry points, and the supervisor of `./run`."""

@@ -1,0 +1,28 @@
+"""`manage.py bench grading|site|setup`: how quick Ascent is, beside a floor or a peer measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.benching import grading, setting_up, site
+from config.benching.report import best_of_three
+
+BENCHES = {"grading": grading.measure, "site": site.measure, "setup": setting_up.measure}
+
+
+class Command(BaseCommand):
+    """Print figures and targets; fail where a target is missed by more than half in the best of three."""
+
+    help = "Measure the engine, the site or the set-up."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Which of the benches."""
+        parser.add_argument("bench", choices=sorted(BENCHES))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure and print."""
+        if not best_of_three(BENCHES[options["bench"]], self.stdout.write):
+            raise CommandError("A figure is past 1.5 times its target in the best of three runs.")

@@ -1,0 +1,1 @@
+"""What `./run` and `./test` need before anything is installed: standard library only."""

@@ -1,0 +1,97 @@
+"""`./test`: set up what the tests need, then run every check and test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.provisioning.debian import FOR_TESTING, provide
+from config.provisioning.front_end import provide_front_end
+from config.provisioning.machine import check_folder
+from config.provisioning.problem import Problem
+from config.provisioning.progress import say
+from config.provisioning.python_packages import provide_python_packages
+
+FOLDER = Path(__file__).resolve().parents[2]
+PACKAGES = ("config", "courses", "tutor", "exercises", "accounts", "grader")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold, by the command that tells."""
+
+    name: str
+    command: Sequence[str]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything; with arguments for pytest only that part of the tests. Returns 0 when all of it holds."""
+    if arguments and arguments[0] in ("-h", "--help"):
+        say("./test [--long] [pytest arguments]   all checks and tests; with pytest arguments only those tests")
+        return 0
+    try:
+        python = _set_up()
+    except Problem as problem:
+        sys.stderr.write(f"\nThe tests cannot run. {problem}\n")
+        return 1
+    rest = [argument for argument in arguments if argument != "--long"]
+    long = len(rest) < len(arguments)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="ascent-test-") as scratch:
+        environment = {**os.environ, "ASCENT_DATA": scratch, "PYTHONDONTWRITEBYTECODE": "1"}
+        bin_folder = python.parent
+        checks = (
+            [_tests(bin_folder, rest, long=long)] if rest else [*_lints(bin_folder), _tests(bin_folder, [], long=long)]
+        )
+        failed = [check.name for check in checks if not _holds(check, environment)]
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    if failed:
+        say(f"\nFailed after {minutes} min {seconds} s: {', '.join(failed)}")
+        return 1
+    say(f"\nEverything holds, in {minutes} min {seconds} s.")
+    return 0
+
+
+def _set_up() -> Path:
+    check_folder(FOLDER)
+    provide(FOR_TESTING, folder=FOLDER)
+    python = provide_python_packages(FOLDER, "test")
+    provide_front_end(FOLDER, with_tools=True)
+    return python
+
+
+def _lints(bin_folder: Path) -> list[Check]:
+    templates = [str(path) for path in sorted((FOLDER / "templates").rglob("*.html"))]
+    node_bin = FOLDER / "node_modules" / ".bin"
+    return [
+        Check("format", [str(bin_folder / "ruff"), "format", "--check", "--quiet", "."]),
+        Check("lint", [str(bin_folder / "ruff"), "check", "--quiet", "."]),
+        Check("types", [str(bin_folder / "mypy")]),
+        Check("import contracts", [str(bin_folder / "lint-imports"), "--no-cache"]),
+        Check("templates: djade", [str(bin_folder / "djade"), "--check", "--target-version", "5.2", *templates]),
+        Check("templates: djlint", [str(bin_folder / "djlint"), "--lint", "--quiet", "templates"]),
+        Check("TypeScript", [str(node_bin / "tsc"), "--noEmit", "-p", "frontend"]),
+    ]
+
+
+def _tests(bin_folder: Path, rest: Sequence[str], *, long: bool) -> Check:
+    command = [str(bin_folder / "python"), "-m", "pytest"]
+    if not rest:
+        command += ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "--cov", "--cov-report", "term"]
+    if not long:
+        command += ["-m", "not long"]
+    return Check("tests", [*command, *rest])
+
+
+def _holds(check: Check, environment: dict[str, str]) -> bool:
+    say(f"\n== {check.name}")
+    started = time.monotonic()
+    code = subprocess.run(check.command, cwd=FOLDER, env=environment, check=False).returncode
+    say(f"== {check.name}: {'holds' if code == 0 else 'FAILED'} ({time.monotonic() - started:.1f} s)")
+    return code == 0

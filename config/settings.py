@@ -1,0 +1,151 @@
+"""Django's settings. What an installation may change comes from the environment (`environment.py`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import database_settings, read_environment, socket_of
+from config.logs import logging_settings
+from config.secret_key import read_or_make_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = read_environment(BASE_DIR)
+
+ASCENT_DATA = ENVIRONMENT.data
+ASCENT_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = read_or_make_secret_key(
+    ENVIRONMENT.secret_key_file, may_make=not ENVIRONMENT.secret_key_file_given
+)
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+LOGGING = logging_settings(ASCENT_DATA / "logs")
+
+INSTALLED_APPS = [
+    "courses",
+    "tutor",
+    "exercises",
+    "accounts",
+    "config",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+# Static files never reach these: config/asgi.py serves them before Django is asked.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.seen.SeenMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# Database, broker, live events
+
+DATABASES = {"default": database_settings(ENVIRONMENT.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+BROKER_URL = ENVIRONMENT.broker_url
+EVENTS_URL = ENVIRONMENT.events_url
+# The socket of the Redis that `./run` starts itself; None where an operator named another broker.
+EMBEDDED_REDIS_SOCKET = socket_of(BROKER_URL, within=ASCENT_DATA)
+
+# People and sessions
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_NAME = "ascent_session"
+SESSION_COOKIE_AGE = 90 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ENVIRONMENT.behind_tls
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.trusted_origins
+CSRF_FAILURE_VIEW = "accounts.refusals.csrf_failure"
+
+# What leaves the server
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = ENVIRONMENT.behind_tls
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.behind_tls else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+# 64 KB of source is at most 384 KB once JSON has escaped each character.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+
+# Static files: names carry a hash of the content, so browsers may keep them for ever.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ASCENT_DATA / "static"
+# esbuild writes frontend/dist; before the first build the folder is not there.
+STATICFILES_DIRS = [
+    folder for folder in (BASE_DIR / "frontend" / "dist", BASE_DIR / "frontend" / "icons") if folder.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.static_names.HashedNames"},
+}
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = ENVIRONMENT.behind_tls
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CURRICULUM_DIR = BASE_DIR / "curriculum"

@@ -1,0 +1,2 @@
+def read_digit(scores):
+    return scores.argmax()

@@ -1,0 +1,5 @@
+/** On every page: the theme switch. */
+
+import { startThemeSwitch } from "./theme";
+
+startThemeSwitch();

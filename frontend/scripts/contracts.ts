@@ -1,0 +1,135 @@
+/** What the server sends: the shapes of the page data, of a submission and of the live events. */
+
+export type Lane = "run" | "submit";
+export type State = "queued" | "grading" | "graded" | "could_not_check" | "superseded" | "cancelled";
+export type Outcome = "passed" | "failed" | "not_run";
+export type Ending =
+  | "finished"
+  | "timed_out"
+  | "out_of_memory"
+  | "crashed"
+  | "output_limit"
+  | "too_many_processes"
+  | "protocol_violation"
+  | "forbidden_operation"
+  | "stopped"
+  | "isolation_unavailable";
+
+export type Matrix = (number | null)[][];
+
+export interface CompareFigure {
+  kind: "compare";
+  expected: string;
+  got: string;
+}
+export interface CaseFigure {
+  kind: "case";
+  code: string;
+}
+export interface RelationFigure {
+  kind: "relation";
+  relation: string;
+  sentence: string;
+}
+export interface GradientFigure {
+  kind: "gradient";
+  parameter: string;
+  yours: Matrix | (number | null)[];
+  truth: Matrix | (number | null)[];
+  shape: number[];
+  relative_error: number | null;
+  worst: number[];
+  relation: string | null;
+  sentence: string | null;
+}
+export type Figure = CompareFigure | CaseFigure | RelationFigure | GradientFigure;
+
+export interface CheckPlan {
+  id: string;
+  task: number;
+  title: string;
+  visibility: string;
+}
+export interface CheckResult extends CheckPlan {
+  outcome: Outcome;
+  reason: string | null;
+  points?: number;
+  message: string | null;
+  figures: Figure[];
+}
+export interface LearnerError {
+  type: string;
+  message: string;
+  line: number | null;
+  column: number | null;
+  traceback: string | null;
+}
+export interface Diagnosis {
+  id: string;
+  where: string | null;
+  sentence: string;
+  certainty: string;
+}
+export interface Verdict {
+  attempted: boolean;
+  outcome: "passed" | "failed" | "could_not_check";
+  fault: "learner" | "author" | "platform" | null;
+  ending: Ending;
+  score: number;
+  error: LearnerError | null;
+  checks: CheckResult[];
+  diagnoses: Diagnosis[];
+  output: { stdout: string; stderr: string; truncated: boolean } | null;
+  resources: { wall_ms?: number; peak_mb?: number; calls?: Record<string, number> } | null;
+}
+export interface Submission {
+  id: string;
+  lane: Lane;
+  state: State;
+  number: number;
+  position_in_queue: number | null;
+  queued_at: string | null;
+  verdict: Verdict | null;
+}
+export interface HistoryEntry {
+  id: string;
+  number: number;
+  lane: Lane;
+  state: State;
+  outcome: Outcome | "could_not_check" | null;
+  score: number | null;
+  queued_at: string | null;
+}
+
+export type LiveMessage =
+  | { kind: "state"; submission: Submission }
+  | { kind: "started"; check: string }
+  | ({ kind: "check" } & CheckResult)
+  | { kind: "output"; text: string };
+
+export interface Addresses {
+  draft: string;
+  submit: string;
+  history: string;
+}
+export interface PageData {
+  exercise: { stage: string; slug: string; title: string };
+  limits?: { wall_s?: number; memory_mb?: number };
+  starter: string;
+  draft: { source: string; revision: number };
+  latest: Submission | null;
+  tasks: [number, string][];
+  checks: CheckPlan[];
+  functions: string[];
+  urls: Addresses;
+}
+
+const FINAL: readonly State[] = ["graded", "could_not_check", "superseded", "cancelled"];
+
+export function isFinal(submission: Submission): boolean {
+  return FINAL.includes(submission.state);
+}
+
+/** Addresses of one submission; they do not depend on the exercise. */
+export const submissionAddress = (id: string, part: "" | "source/" | "stop/" | "events/" = ""): string =>
+  `/submissions/${id}/${part}`;

@@ -1,0 +1,113 @@
+/** Run, Submit and Stop: one submission at a time is followed, the newest. */
+
+import { type CheckPlan, isFinal, type Lane, type Submission, submissionAddress } from "./contracts";
+import { messageOf } from "./drafts";
+import { Live } from "./live";
+import { Progress } from "./progress";
+import { LineDown, Refused, request } from "./requests";
+import { say } from "./words";
+
+export interface Trouble {
+  kind: "limited" | "refused" | "offline" | "stale";
+  message: string;
+  again: Lane;
+  retryAfter_s?: number;
+}
+interface Settings {
+  address: string;
+  checks: readonly CheckPlan[];
+  source: () => string;
+  onStart: (lane: Lane) => void;
+  onChange: (progress: Progress) => void;
+  onDelivered: (source: string) => void;
+  onTrouble: (trouble: Trouble) => void;
+  onLine: (up: boolean) => void;
+  onSlow: () => void;
+}
+
+export class Grading {
+  private live: Live | null = null;
+  private progress: Progress | null = null;
+  private posting = false;
+
+  constructor(private readonly settings: Settings) {}
+
+  get busy(): boolean {
+    return this.posting || (this.progress !== null && !this.progress.final);
+  }
+
+  async start(lane: Lane): Promise<void> {
+    if (this.posting) return;
+    this.posting = true;
+    const source = this.settings.source();
+    this.stopQuietly();
+    this.settings.onStart(lane);
+    try {
+      const body = { source, lane };
+      const { submission } = await request<{ submission: Submission }>(this.settings.address, { method: "POST", body });
+      this.settings.onDelivered(source);
+      this.follow(submission);
+    } catch (error) {
+      this.settings.onTrouble(troubleOf(error, lane));
+    } finally {
+      this.posting = false;
+    }
+  }
+
+  /** Show a submission, and follow it if it has not ended. */
+  follow(submission: Submission): void {
+    this.live?.close();
+    this.progress = new Progress(this.settings.checks, submission);
+    this.settings.onChange(this.progress);
+    if (!isFinal(submission)) this.listen(this.progress);
+  }
+
+  async stop(): Promise<void> {
+    const { progress } = this;
+    if (!progress || progress.final) return;
+    try {
+      const address = submissionAddress(progress.submission.id, "stop/");
+      const { submission } = await request<{ submission: Submission }>(address, { method: "POST" });
+      progress.take({ kind: "state", submission });
+      if (progress.final) this.live?.close();
+      this.settings.onChange(progress);
+    } catch (error) {
+      if (!(error instanceof LineDown || error instanceof Refused)) throw error;
+      this.settings.onLine(false);
+    }
+  }
+
+  private listen(progress: Progress): void {
+    this.live = new Live(progress.submission.id, {
+      message: (message) => {
+        progress.take(message);
+        this.settings.onChange(progress);
+      },
+      line: this.settings.onLine,
+      slow: this.settings.onSlow,
+      gone: () => this.settings.onTrouble({ kind: "stale", message: say.stale, again: progress.submission.lane }),
+    });
+  }
+
+  /** A newer submission takes the place of one that still runs; nobody waits for the older verdict. */
+  private stopQuietly(): void {
+    const { progress } = this;
+    this.live?.close();
+    this.progress = null;
+    if (progress && !progress.final) {
+      request(submissionAddress(progress.submission.id, "stop/"), { method: "POST" }).catch(() => undefined);
+    }
+  }
+}
+
+function troubleOf(error: unknown, again: Lane): Trouble {
+  if (error instanceof LineDown) return { kind: "offline", message: say.notSent, again };
+  if (!(error instanceof Refused)) throw error;
+  const message = messageOf(error);
+  if (error.status === 429) {
+    const said = error.body["error"] as { retry_after_s?: number } | undefined;
+    return { kind: "limited", message, again, ...(said?.retry_after_s ? { retryAfter_s: said.retry_after_s } : {}) };
+  }
+  if ([401, 403, 404].includes(error.status)) return { kind: "stale", message: say.stale, again };
+  return { kind: "refused", message: message || say.refused, again };
+}

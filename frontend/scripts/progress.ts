@@ -1,0 +1,86 @@
+/** What is known of a submission at one moment: the rows to show and their sums. */
+
+import { type CheckPlan, type CheckResult, isFinal, type LiveMessage, type Outcome, type Submission } from "./contracts";
+import type { Sums } from "./words";
+
+export type RowState = Outcome | "running" | "waiting" | "ours";
+export interface Row {
+  plan: CheckPlan;
+  state: RowState;
+  result: CheckResult | null;
+}
+
+export class Progress {
+  private readonly results = new Map<string, CheckResult>();
+  private running: string | null = null;
+  output = "";
+
+  constructor(
+    private readonly plan: readonly CheckPlan[],
+    public submission: Submission,
+  ) {
+    this.adopt(submission);
+  }
+
+  take(message: LiveMessage): void {
+    if (message.kind === "state") this.adopt(message.submission);
+    else if (message.kind === "started") this.running = message.check;
+    else if (message.kind === "output") this.output += message.text;
+    else {
+      const { kind: _, ...result } = message;
+      this.results.set(result.id, result);
+      if (this.running === result.id) this.running = null;
+    }
+  }
+
+  get final(): boolean {
+    return isFinal(this.submission);
+  }
+
+  /** The checks of this lane in the exercise's order; what the verdict adds comes last. */
+  rows(): Row[] {
+    const planned = this.plan.filter((check) => this.inLane(check));
+    const known = new Set(planned.map((check) => check.id));
+    const added = [...this.results.values()].filter((result) => !known.has(result.id));
+    return [...planned, ...added].map((plan) => this.row(plan));
+  }
+
+  sums(): Sums {
+    const count = (state: RowState): number => this.rows().filter((row) => row.state === state).length;
+    return {
+      passed: count("passed"),
+      failed: count("failed"),
+      notRun: count("not_run"),
+      toCome: count("running") + count("waiting"),
+    };
+  }
+
+  /** The failed check that comes first: the one to look at. */
+  firstFailed(): CheckResult | null {
+    return this.rows().find((row) => row.state === "failed")?.result ?? null;
+  }
+
+  private inLane(check: CheckPlan): boolean {
+    if (this.submission.lane === "submit" || this.results.has(check.id)) return true;
+    return check.visibility === "always";
+  }
+
+  private row(plan: CheckPlan): Row {
+    const result = this.results.get(plan.id) ?? null;
+    const shown = result ? { ...plan, ...result, title: result.title || plan.title } : plan;
+    return { plan: shown, state: this.state(plan.id, result), result };
+  }
+
+  private state(id: string, result: CheckResult | null): RowState {
+    if (result) return result.outcome;
+    if (this.submission.state === "could_not_check") return id === this.running ? "ours" : "not_run";
+    if (this.final) return "not_run";
+    return id === this.running ? "running" : "waiting";
+  }
+
+  private adopt(submission: Submission): void {
+    this.submission = submission;
+    for (const result of submission.verdict?.checks ?? []) this.results.set(result.id, result);
+    if (submission.verdict?.output) this.output = submission.verdict.output.stdout + submission.verdict.output.stderr;
+  }
+}

@@ -1,0 +1,20 @@
+"""The contract of an exercise's functions: a small language of shapes and types, and the judge of values."""
+
+from grader.contract.judging import Violation, ViolationKind, judge_returned, type_name
+from grader.contract.parsing import ContractError, parse_declared, parse_type
+from grader.contract.shapes import bind_arguments
+from grader.contract.types import Batching, Declared, FunctionContract
+
+__all__ = [
+    "Batching",
+    "ContractError",
+    "Declared",
+    "FunctionContract",
+    "Violation",
+    "ViolationKind",
+    "bind_arguments",
+    "judge_returned",
+    "parse_declared",
+    "parse_type",
+    "type_name",
+]
