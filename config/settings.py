@@ -17,9 +17,7 @@ ENVIRONMENT = read_environment(BASE_DIR)
 ASCENT_DATA = ENVIRONMENT.data
 ASCENT_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEBUG = ENVIRONMENT.debug
-SECRET_KEY = read_or_make_secret_key(
-    ENVIRONMENT.secret_key_file, may_make=not ENVIRONMENT.secret_key_file_given
-)
+SECRET_KEY = read_or_make_secret_key(ENVIRONMENT.secret_key_file, may_make=not ENVIRONMENT.secret_key_file_given)
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 LOGGING = logging_settings(ASCENT_DATA / "logs")
 
@@ -126,14 +124,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 # Static files: names carry a hash of the content, so browsers may keep them for ever.
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ASCENT_DATA / "static"
+STATIC_ROOT = BASE_DIR / "staticfiles"
 # esbuild writes frontend/dist; before the first build the folder is not there.
 STATICFILES_DIRS = [
     folder for folder in (BASE_DIR / "frontend" / "dist", BASE_DIR / "frontend" / "icons") if folder.is_dir()
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "config.static_names.HashedNames"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 # Language and time

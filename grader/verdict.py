@@ -44,7 +44,7 @@ class Ending(StrEnum):
 class Visibility(StrEnum):
     ALWAYS = "always"
     OUTCOME = "outcome"
-    AFTER_PASS = "after_pass"
+    AFTER_PASS = "after_pass"  # noqa: S105 - a visibility, no password
     HIDDEN = "hidden"
 
     def is_open(self, passed: bool) -> bool:

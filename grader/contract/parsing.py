@@ -97,20 +97,20 @@ class _Reader:
         return options[0] if len(options) == 1 else UnionType(tuple(options))
 
     def _one(self) -> ValueType:
-        token = self._next("a type")
-        if token in PLAIN:
-            return PLAIN[token]()
-        if token in KINDS:
-            return NumberType(KINDS[token], self._bound())
-        if token == "like":
+        word = self._next("a type")
+        if word in PLAIN:
+            return PLAIN[word]()
+        if word in KINDS:
+            return NumberType(KINDS[word], self._bound())
+        if word == "like":
             return LikeType(self._next("the name of an argument"))
-        if token in ("list", "tuple"):
-            return SequenceType(token, self._items())
-        if token == "{":
+        if word in ("list", "tuple"):
+            return SequenceType(word, self._items())
+        if word == "{":
             return RecordType({field.name: field.type for field in self._fields("}")})
-        if token == "(":
+        if word == "(":
             return self._function() if self._arrow_follows() else self._array()
-        raise ContractError(f'"{self._text}": "{token}" is no type.')
+        raise ContractError(f'"{self._text}": "{word}" is no type.')
 
     def _items(self) -> tuple[ValueType, ...] | None:
         if not self._took("["):
@@ -160,8 +160,8 @@ class _Reader:
 
     def _arrow_follows(self) -> bool:
         depth = 1
-        for place, token in enumerate(self._left):
-            depth += (token == "(") - (token == ")")
+        for place, word in enumerate(self._left):
+            depth += (word == "(") - (word == ")")
             if depth == 0:
                 return self._left[place + 1 : place + 2] == ["->"]
         return False
@@ -171,13 +171,13 @@ class _Reader:
             raise ContractError(f'"{self._text}": {wanted} is missing at the end.')
         return self._left.pop(0)
 
-    def _took(self, token: str) -> bool:
-        if self._left and self._left[0] == token:
+    def _took(self, word: str) -> bool:
+        if self._left and self._left[0] == word:
             self._left.pop(0)
             return True
         return False
 
-    def _expect(self, token: str) -> None:
-        if not self._took(token):
+    def _expect(self, word: str) -> None:
+        if not self._took(word):
             found = self._left[0] if self._left else "the end"
-            raise ContractError(f'"{self._text}": expected "{token}", found "{found}".')
+            raise ContractError(f'"{self._text}": expected "{word}", found "{found}".')

@@ -1,0 +1,57 @@
+"""At most so many of something in a sliding window, exact and atomic on both databases."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import RateWindow
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`limit` times within any `window_s` seconds, counted separately for each `name` and holder."""
+
+    name: str
+    limit: int
+    window_s: int
+
+
+class LimitReached(Exception):
+    """The allowance is used up for the next `retry_after_s` seconds."""
+
+    def __init__(self, allowance: Allowance, retry_after_s: int) -> None:
+        super().__init__(f"{allowance.name}: {allowance.limit} in {allowance.window_s} s are used up")
+        self.allowance = allowance
+        self.retry_after_s = retry_after_s
+
+
+def spend(*, allowance: Allowance, holder: str, now: datetime | None = None) -> None:
+    """Take one from `holder`'s allowance. Raises LimitReached, and then takes nothing."""
+    moment = now or timezone.now()
+    key = _key(allowance, holder)
+    with transaction.atomic():
+        RateWindow.objects.get_or_create(key=key, defaults={"changed_at": moment})
+        # The row lock makes two requests at once count one after the other.
+        window = RateWindow.objects.select_for_update().get(key=key)
+        recent = [time for time in window.times if time > moment.timestamp() - allowance.window_s]
+        if len(recent) >= allowance.limit:
+            free_at = recent[-allowance.limit] + allowance.window_s
+            raise LimitReached(allowance, max(1, math.ceil(free_at - moment.timestamp())))
+        window.times = [*recent, moment.timestamp()]
+        window.changed_at = moment
+        window.save(update_fields=["times", "changed_at"])
+
+
+def forget_old_windows(*, now: datetime, longest_window_s: int = 24 * 3600) -> int:
+    """Remove what can no longer limit anyone; return how many rows went."""
+    return RateWindow.objects.filter(changed_at__lt=now - timedelta(seconds=longest_window_s)).delete()[0]
+
+
+def _key(allowance: Allowance, holder: str) -> str:
+    return salted_hmac("accounts.rate_limits", f"{allowance.name}\n{holder}", algorithm="sha256").hexdigest()

@@ -1,0 +1,13 @@
+"""All addresses of the site."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courses.urls")),
+    path("", include("tutor.urls")),
+    path("", include("exercises.urls")),
+    path("", include("accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,8 @@
+# fails: by-hand
+# diagnosis: wrong-base
+import numpy as np
+
+
+def softmax(Z):
+    E = 2.0 ** (Z - Z.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True)

@@ -1,0 +1,1 @@
+"""Exercises: the catalogue, drafts, submissions, their grading and live events."""

@@ -1,0 +1,25 @@
+"""Everything the database knows about exercises and the work on them."""
+
+from __future__ import annotations
+
+from exercises.models.catalogue import Exercise, ExerciseVersion, Stage
+from exercises.models.grading import GradingWorker, WorkerState
+from exercises.models.outcomes import CheckOutcome, CheckResult, DiagnosisFound, Solution
+from exercises.models.work import FINAL_STATES, Draft, Lane, State, Submission
+
+__all__ = [
+    "FINAL_STATES",
+    "CheckOutcome",
+    "CheckResult",
+    "DiagnosisFound",
+    "Draft",
+    "Exercise",
+    "ExerciseVersion",
+    "GradingWorker",
+    "Lane",
+    "Solution",
+    "Stage",
+    "State",
+    "Submission",
+    "WorkerState",
+]

@@ -1,0 +1,120 @@
+"""A learner's work: the draft of an exercise and what was handed in."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from exercises.models.catalogue import Exercise, ExerciseVersion
+
+
+class Lane(models.TextChoices):
+    """Which queue a submission stands in. Workers serve them in this order."""
+
+    RUN = "run", _("Run")
+    SUBMIT = "submit", _("Submit")
+    REGRADE = "regrade", _("Regrade")
+
+
+class State(models.TextChoices):
+    """Where a submission is on its way to a verdict."""
+
+    QUEUED = "queued", _("queued")
+    GRADING = "grading", _("grading")
+    GRADED = "graded", _("graded")
+    COULD_NOT_CHECK = "could_not_check", _("could not check")
+    SUPERSEDED = "superseded", _("superseded by a newer one")
+    CANCELLED = "cancelled", _("stopped")
+
+
+FINAL_STATES = frozenset({State.GRADED, State.COULD_NOT_CHECK, State.SUPERSEDED, State.CANCELLED})
+
+
+class Draft(models.Model):
+    """What stands in a learner's editor. `revision` grows with each save, so that two tabs notice each other."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="drafts")
+    source = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draft")
+        constraints = [models.UniqueConstraint(fields=["learner", "exercise"], name="one_draft_per_exercise")]
+
+    def __str__(self) -> str:
+        return f"{self.exercise_id} r{self.revision}"
+
+
+class Submission(models.Model):
+    """Something a learner ran or handed in, pinned to the version it is graded with.
+
+    While it is graded, `claim` is the token of the one worker that may write its result, and `lease_until`
+    is how long that worker may go without saying that it is alive.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(ExerciseVersion, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    source_sha256 = models.CharField(max_length=64)
+    lane = models.CharField(max_length=8, choices=Lane)
+    state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=200, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    stop_requested = models.BooleanField(default=False)
+    faults = models.PositiveSmallIntegerField(default=0)
+    last_fault = models.TextField(blank=True)
+
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    outcome = models.CharField(max_length=16, blank=True)
+    ending = models.CharField(max_length=32, blank=True)
+    fault = models.CharField(max_length=16, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    verdict = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "exercise", "number"], name="submissions_are_numbered"),
+            models.CheckConstraint(
+                name="grading_means_claimed",
+                condition=models.Q(state=State.GRADING, claim__isnull=False, lease_until__isnull=False)
+                | (~models.Q(state=State.GRADING) & models.Q(claim__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="final_means_ended",
+                condition=models.Q(state__in=[State.QUEUED, State.GRADING], ended_at__isnull=True)
+                | (~models.Q(state__in=[State.QUEUED, State.GRADING]) & models.Q(ended_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            # Only the few rows on their way are in these two: they stay small however many are graded.
+            models.Index(
+                fields=["lane", "learner", "queued_at"],
+                name="queued_submissions",
+                condition=models.Q(state="queued"),
+            ),
+            models.Index(fields=["lease_until"], name="leases", condition=models.Q(state="grading")),
+            models.Index(fields=["learner", "started_at"], name="learners_share"),
+            models.Index(fields=["exercise", "lane", "queued_at"], name="submissions_of_an_exercise"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lane} {self.number} {self.state}"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state in FINAL_STATES

@@ -1,0 +1,138 @@
+"""What becomes of a learner's drafts, submissions and solutions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.personal_data import PersonalDataHandler, register_personal_data
+from exercises.models import Draft, Lane, Solution, State, Submission
+
+
+def register() -> None:
+    """Submissions move first: a guest's draft that gives way becomes one of them, solutions point at them."""
+    register_personal_data(
+        PersonalDataHandler(
+            model=Submission,
+            field="learner",
+            merge=merge_submissions,
+            export=export_submissions,
+            delete=lambda person: _forget(Submission, person),
+            order=1,
+        )
+    )
+    register_personal_data(
+        PersonalDataHandler(
+            model=Draft,
+            field="learner",
+            merge=merge_drafts,
+            export=export_drafts,
+            delete=lambda person: _forget(Draft, person),
+            order=2,
+        )
+    )
+    register_personal_data(
+        PersonalDataHandler(
+            model=Solution,
+            field="learner",
+            merge=merge_solutions,
+            export=export_solutions,
+            delete=lambda person: _forget(Solution, person),
+            order=3,
+        )
+    )
+
+
+def merge_submissions(guest: User, account: User) -> None:
+    """The guest's submissions follow those of the account, in their own order."""
+    for submission in Submission.objects.filter(learner=guest).order_by("exercise", "number").only("exercise_id"):
+        Submission.objects.filter(pk=submission.pk).update(
+            learner=account, number=next_number(account, submission.exercise_id)
+        )
+
+
+def merge_drafts(guest: User, account: User) -> None:
+    """The account's draft stays; the guest's becomes an entry of the history where they differ."""
+    own = {draft.exercise_id: draft for draft in Draft.objects.filter(learner=account)}
+    for draft in Draft.objects.filter(learner=guest).select_related("exercise"):
+        kept = own.get(draft.exercise_id)
+        if kept is None:
+            draft.learner = account
+            draft.save(update_fields=["learner"])
+        elif kept.source != draft.source and draft.exercise.published_id is not None:
+            _keep_in_history(draft, account)
+
+
+def merge_solutions(guest: User, account: User) -> None:
+    """A solution of the account stays; the guest's others are added."""
+    solved = Solution.objects.filter(learner=account).values("exercise")
+    Solution.objects.filter(learner=guest).exclude(exercise__in=solved).update(learner=account)
+
+
+def next_number(learner: User, exercise_id: int) -> int:
+    """The number of the learner's next submission to this exercise."""
+    rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def export_submissions(person: User) -> list[dict[str, Any]]:
+    """Each submission with its code and the verdict as the learner saw it."""
+    rows = Submission.objects.filter(learner=person).select_related("exercise").defer("verdict")
+    return [
+        {
+            "id": str(row.pk),
+            "exercise": row.exercise.slug,
+            "number": row.number,
+            "lane": row.lane,
+            "state": row.state,
+            "outcome": row.outcome,
+            "score": row.score,
+            "queued_at": row.queued_at.isoformat(),
+            "source": row.source,
+        }
+        for row in rows.order_by("queued_at")
+    ]
+
+
+def export_drafts(person: User) -> list[dict[str, Any]]:
+    """Each draft with its code."""
+    return [
+        {"exercise": row.exercise.slug, "saved_at": row.saved_at.isoformat(), "source": row.source}
+        for row in Draft.objects.filter(learner=person).select_related("exercise")
+    ]
+
+
+def export_solutions(person: User) -> list[dict[str, Any]]:
+    """Which exercises are solved, since when, by which submission."""
+    return [
+        {
+            "exercise": row.exercise.slug,
+            "first_passed_at": row.first_passed_at.isoformat(),
+            "submission": str(row.submission_id),
+        }
+        for row in Solution.objects.filter(learner=person).select_related("exercise")
+    ]
+
+
+def _keep_in_history(draft: Draft, account: User) -> None:
+    now = timezone.now()
+    Submission.objects.create(
+        learner=account,
+        exercise=draft.exercise,
+        version_id=draft.exercise.published_id,
+        number=next_number(account, draft.exercise_id),
+        source=draft.source,
+        source_sha256=hashlib.sha256(draft.source.encode()).hexdigest(),
+        lane=Lane.RUN,
+        state=State.CANCELLED,
+        queued_at=now,
+        ended_at=now,
+    )
+
+
+def _forget(model: type[Draft] | type[Submission] | type[Solution], person: User) -> None:
+    model.objects.filter(learner=person).delete()

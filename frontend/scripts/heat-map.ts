@@ -1,0 +1,120 @@
+/** Draw two heat maps side by side: symmetric about zero, one scale, the worst place framed. */
+
+import type { GradientFigure, Matrix } from "./contracts";
+import { shape } from "./elements";
+
+const WIDTH = 360;
+const GAP = 62;
+const TOP = 24;
+const TALLEST = 170;
+const LARGEST_CELL = 27;
+
+interface Drawing {
+  figure: GradientFigure;
+  yours: Matrix;
+  truth: Matrix;
+  alt: string;
+}
+interface Grid {
+  matrix: Matrix;
+  x: number;
+  cell: number;
+}
+
+const rows = (matrix: Matrix): number => matrix.length;
+const columns = (matrix: Matrix): number => matrix[0]?.length ?? 0;
+const isTurned = (figure: GradientFigure): boolean => figure.relation === "transposed" || figure.relation === "transpose";
+
+function largest(...matrices: Matrix[]): number {
+  const sizes = matrices.flat(2).filter((value): value is number => value !== null && Number.isFinite(value));
+  return Math.max(1e-300, ...sizes.map(Math.abs));
+}
+
+/** 0 … 10, five is zero: the `d` classes of the style sheet. */
+export function shade(value: number | null, scale: number): string {
+  if (value === null || !Number.isFinite(value)) return "dnone";
+  return `d${Math.round(5 + 5 * Math.max(-1, Math.min(1, value / scale)))}`;
+}
+
+function cells({ matrix, x, cell }: Grid, scale: number): SVGElement[] {
+  const space = cell > 8 ? 1.5 : 0;
+  return matrix.flatMap((line, row) =>
+    line.map((value, column) =>
+      shape("rect", {
+        class: shade(value, scale),
+        x: x + column * cell,
+        y: TOP + row * cell,
+        width: cell - space,
+        height: cell - space,
+        rx: cell > 8 ? 2 : 0,
+      }),
+    ),
+  );
+}
+
+/** A frame of two pixels around `count` cells to the right and `deep` cells down. */
+function frame({ x, cell }: Grid, row: number, column: number, count: number, deep: number): SVGElement {
+  return shape("rect", {
+    class: "hot",
+    x: x + column * cell - 2,
+    y: TOP + row * cell - 2,
+    width: count * cell + 2.5,
+    height: deep * cell + 2.5,
+    rx: 4,
+  });
+}
+
+/** A turned gradient shows best on one whole column that came out as a row; else the worst entry alone. */
+function frames(figure: GradientFigure, mine: Grid, right: Grid): SVGElement[] {
+  const place = figure.worst.length === 1 ? [0, figure.worst[0] ?? 0] : figure.worst;
+  const [row = 0, column = 0] = place;
+  if (isTurned(figure)) {
+    const line = Math.min(row, rows(right.matrix) - 1, columns(mine.matrix) - 1);
+    return [frame(mine, 0, line, 1, rows(mine.matrix)), frame(right, line, 0, columns(right.matrix), 1)];
+  }
+  const inside = (grid: Grid): boolean => row < rows(grid.matrix) && column < columns(grid.matrix);
+  return [mine, right].filter(inside).map((grid) => frame(grid, row, column, 1, 1));
+}
+
+const text = (content: string, attributes: Record<string, string | number>): SVGElement => shape("text", attributes, content);
+
+function scaleBar(y: number, scale: number): SVGElement[] {
+  const end = scale.toPrecision(1);
+  const steps = Array.from({ length: 11 }, (_, step) =>
+    shape("rect", { class: `d${step}`, x: step * 13, y, width: 13, height: 10 }),
+  );
+  return [
+    ...steps,
+    text(`−${end}`, { class: "t-small", x: 0, y: y + 25 }),
+    text("0", { class: "t-small", x: 71, y: y + 25, "text-anchor": "middle" }),
+    text(`+${end}`, { class: "t-small", x: 143, y: y + 25, "text-anchor": "end" }),
+    text("blue lowers, orange raises the loss", { class: "t-small", x: 156, y: y + 9 }),
+  ];
+}
+
+function turn(y: number, from: number): SVGElement[] {
+  const path = `M${from} ${y}h36M${from + 29} ${y - 6}l7 6-7 6`;
+  return [shape("path", { class: "leader", d: path }), text("turned", { class: "t-small", x: from + 18, y: y - 9, "text-anchor": "middle" })];
+}
+
+export function drawHeatMaps({ figure, yours, truth, alt }: Drawing): SVGElement {
+  const scale = largest(yours, truth);
+  const wide = columns(yours) + columns(truth);
+  const tall = Math.max(rows(yours), rows(truth));
+  const cell = Math.min(LARGEST_CELL, (WIDTH - GAP) / wide, TALLEST / tall);
+  const mine: Grid = { matrix: yours, x: 2, cell };
+  // The second map begins at the middle, so that titles line up from figure to figure, unless the first is wider.
+  const right: Grid = { matrix: truth, x: Math.max(columns(yours) * cell + GAP - 2, Math.min(WIDTH / 2 + 22, WIDTH - columns(truth) * cell - 2)), cell };
+  const bottom = TOP + tall * cell + 20;
+  const svg = shape("svg", { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt });
+  svg.append(
+    text(`yours (${rows(yours)}, ${columns(yours)})`, { class: "t-strong", x: 0, y: 12 }),
+    text(`by nudging (${rows(truth)}, ${columns(truth)})`, { class: "t-strong", x: right.x, y: 12 }),
+    ...cells(mine, scale),
+    ...cells(right, scale),
+    ...frames(figure, mine, right),
+    ...(isTurned(figure) ? turn(TOP + (Math.min(rows(yours), rows(truth)) * cell) / 2, mine.x + columns(yours) * cell + 8) : []),
+    ...scaleBar(bottom, scale),
+  );
+  return svg;
+}

@@ -1,0 +1,1 @@
+"""What runs inside the learner's cage: facts about the source, the loader and the call server."""
