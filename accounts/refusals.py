@@ -16,14 +16,22 @@ def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or not request.accepts("text/html")
 
 
-def refuse(request: HttpRequest, *, status: int, code: str, message: str, retry_after_s: int | None = None) -> HttpResponse:
-    """Say no in words: as `{error: {code, message}}` for scripts, as a page for people."""
-    error: dict[str, object] = {"code": code, "message": message}
+def refuse(
+    request: HttpRequest,
+    *,
+    status: int,
+    code: str,
+    message: str,
+    retry_after_s: int | None = None,
+    **more: str | int,
+) -> HttpResponse:
+    """Say no in words: as `{error: {code, message}, **more}` for scripts, as a page for people."""
+    error: dict[str, str | int] = {"code": code, "message": message}
     if retry_after_s is not None:
         error["retry_after_s"] = retry_after_s
     response: HttpResponse
     if wants_json(request):
-        response = JsonResponse({"error": error}, status=status)
+        response = JsonResponse({"error": error, **more}, status=status)
     else:
         response = render(request, "refused.html", {"error": error}, status=status)
     if retry_after_s is not None:

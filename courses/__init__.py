@@ -1,0 +1,1 @@
+"""Courses: what those who teach see of the learners."""

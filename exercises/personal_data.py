@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.personal_data import PersonalDataHandler, register_personal_data
 from exercises.models import Draft, Lane, Solution, State, Submission
+from exercises.submitting import next_number
 
 
 def register() -> None:
@@ -51,7 +51,7 @@ def merge_submissions(guest: User, account: User) -> None:
     """The guest's submissions follow those of the account, in their own order."""
     for submission in Submission.objects.filter(learner=guest).order_by("exercise", "number").only("exercise_id"):
         Submission.objects.filter(pk=submission.pk).update(
-            learner=account, number=next_number(account, submission.exercise_id)
+            learner=account, number=next_number(learner=account, exercise_id=submission.exercise_id)
         )
 
 
@@ -71,12 +71,6 @@ def merge_solutions(guest: User, account: User) -> None:
     """A solution of the account stays; the guest's others are added."""
     solved = Solution.objects.filter(learner=account).values("exercise")
     Solution.objects.filter(learner=guest).exclude(exercise__in=solved).update(learner=account)
-
-
-def next_number(learner: User, exercise_id: int) -> int:
-    """The number of the learner's next submission to this exercise."""
-    rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id)
-    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def export_submissions(person: User) -> list[dict[str, Any]]:
@@ -124,7 +118,7 @@ def _keep_in_history(draft: Draft, account: User) -> None:
         learner=account,
         exercise=draft.exercise,
         version_id=draft.exercise.published_id,
-        number=next_number(account, draft.exercise_id),
+        number=next_number(learner=account, exercise_id=draft.exercise_id),
         source=draft.source,
         source_sha256=hashlib.sha256(draft.source.encode()).hexdigest(),
         lane=Lane.RUN,

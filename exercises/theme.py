@@ -30,9 +30,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if chosen not in Theme.values:
         return HttpResponseBadRequest(gettext("There are three themes: system, light and dark."))
     response = HttpResponseRedirect(_page_to_return_to(request))
-    response.set_cookie(
-        COOKIE, chosen, max_age=COOKIE_AGE_S, samesite="Lax", secure=request.is_secure(), httponly=True
-    )
+    response.set_cookie(COOKIE, chosen, max_age=COOKIE_AGE_S, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 

@@ -1,0 +1,1 @@
+"""The tutor: hints that climb, without giving the answer away."""

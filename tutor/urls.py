@@ -1,7 +1,11 @@
-"""Addresses of the package."""
+"""Addresses of the tutor."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tutor import views
+
+urlpatterns = [
+    path("learn/<slug:stage>/<slug:slug>/hints/", views.hints, name="hints"),
+]

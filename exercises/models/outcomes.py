@@ -49,9 +49,7 @@ class DiagnosisFound(models.Model):
     class Meta:
         verbose_name = _("diagnosis")
         constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "diagnosis_id", "place"], name="one_diagnosis_per_place"
-            ),
+            models.UniqueConstraint(fields=["submission", "diagnosis_id", "place"], name="one_diagnosis_per_place"),
         ]
         indexes = [models.Index(fields=["exercise", "diagnosis_id"], name="misconceptions_of_exercise")]
 

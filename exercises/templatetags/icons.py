@@ -29,8 +29,7 @@ def icon(name: str, classes: str = "") -> SafeString:
     if name not in _names():
         raise UnknownIcon(f"The sprite holds no icon named {name!r}.")
     return format_html(
-        '<svg{} viewBox="{}" width="20" height="20" aria-hidden="true" focusable="false">'
-        '<use href="#i-{}"/></svg>',
+        '<svg{} viewBox="{}" width="20" height="20" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>',
         format_html(' class="{}"', classes) if classes else "",
         _names()[name],
         name,

@@ -1,5 +1,7 @@
-/** On every page: the theme switch. */
+/** On every page: the menus of the top bar and the theme. */
 
-import { startThemeSwitch } from "./theme";
+import { startMenus } from "./menus";
+import { startThemeMenu } from "./theme";
 
-startThemeSwitch();
+startMenus();
+startThemeMenu();

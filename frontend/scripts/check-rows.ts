@@ -26,8 +26,9 @@ export function titleWithTask(result: CheckResult): string {
   return `Task ${result.task}: ${isName ? result.title : first.toLowerCase() + result.title.slice(1)}`;
 }
 
+/** A check whose title is already neutral needs no second word for it. */
 const hiddenPill = (row: Row): HTMLElement | null =>
-  row.plan.visibility === "hidden" ? element("span", { class: "pill pill--hidden" }, "hidden") : null;
+  row.plan.visibility === "hidden" && !/hidden/i.test(row.plan.title) ? element("span", { class: "pill pill--hidden" }, "hidden") : null;
 
 export function checkRow(row: Row): HTMLLIElement {
   const reason = row.state === "not_run" && row.result ? reasonOf(row.result) : "";

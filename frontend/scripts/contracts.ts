@@ -112,13 +112,17 @@ export interface Addresses {
   submit: string;
   history: string;
 }
+export interface TaskName {
+  number: number;
+  title: string;
+}
 export interface PageData {
   exercise: { stage: string; slug: string; title: string };
   limits?: { wall_s?: number; memory_mb?: number };
   starter: string;
   draft: { source: string; revision: number };
   latest: Submission | null;
-  tasks: [number, string][];
+  tasks: TaskName[];
   checks: CheckPlan[];
   functions: string[];
   urls: Addresses;

@@ -14,6 +14,11 @@ export interface NewerDraft {
   source: string;
   revision: number;
 }
+/** What stands on the server after a submission: its text, unless another tab was newer. */
+export interface StoredDraft {
+  revision: number;
+  is_current: boolean;
+}
 export type DraftState =
   | { kind: "saved"; at: number }
   | { kind: "saving" }
@@ -78,9 +83,20 @@ export class Drafts {
   }
 
   /** The server has taken this text by another way (a submission stores the draft as well). */
-  delivered(source: string): void {
+  async delivered(source: string, stored: StoredDraft | undefined): Promise<void> {
+    if (!stored) return;
+    if (!stored.is_current) {
+      this.collided(await request<NewerDraft>(this.settings.address), source);
+      return;
+    }
+    this.revision = stored.revision;
     this.sent = source;
-    if (this.settings.source() === source) this.forget();
+    if (this.settings.source() === source) this.settled();
+  }
+
+  /** The revision that the text in the editor rests on. */
+  get restsOn(): number {
+    return this.revision;
   }
 
   /** The learner chose: go on from the newer revision, with whatever text the editor now holds. */

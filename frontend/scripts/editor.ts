@@ -2,8 +2,8 @@
 
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python, pythonLanguage } from "@codemirror/lang-python";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
+import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, LanguageSupport } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension, Prec } from "@codemirror/state";
 import {
@@ -62,6 +62,7 @@ const folds = foldGutter({ openText: "⌄", closedText: "›" });
 
 const behaviour: Extension = [
   lineNumbers(),
+  errorMark,
   folds,
   highlightSpecialChars(),
   history(),
@@ -87,9 +88,19 @@ const behaviour: Extension = [
   ]),
 ];
 
+/** Python without its snippets: the learner writes the loops. */
+function python(functions: readonly string[]): Extension {
+  const sources = [numpyNames, ownNames(functions), localCompletionSource];
+  return new LanguageSupport(
+    pythonLanguage,
+    sources.map((autocomplete) => pythonLanguage.data.of({ autocomplete })),
+  );
+}
+
 const spoken = EditorView.contentAttributes.of({
   "aria-label": "solution.py, your code",
   "aria-describedby": "editor-leaving",
+  tabindex: "0",
   autocapitalize: "off",
   autocorrect: "off",
   spellcheck: "false",
@@ -102,11 +113,8 @@ export function openEditor({ textarea, nonce, functions, shortcuts, changed }: S
       nonce ? EditorView.cspNonce.of(nonce) : [],
       keys(shortcuts),
       behaviour,
-      python(),
-      pythonLanguage.data.of({ autocomplete: numpyNames }),
-      pythonLanguage.data.of({ autocomplete: ownNames(functions) }),
+      python(functions),
       editorTheme,
-      errorMark,
       spoken,
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;

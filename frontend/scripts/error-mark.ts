@@ -1,45 +1,81 @@
 /** The line on which the code stopped: tinted, marked in the gutter, underlined where the place is known. */
 
-import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { type Extension, type Range, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
+import { type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, gutter, GutterMarker } from "@codemirror/view";
 
 export interface Mark {
   line: number;
   column: number | null;
   message: string;
 }
+interface Place {
+  line: number;
+  from: number;
+  to: number;
+  message: string;
+}
 
-const setLine = StateEffect.define<number | null>();
-const tint = Decoration.line({ class: "cm-errorLine" });
+const setPlace = StateEffect.define<Place | null>();
 
-const line = StateField.define<DecorationSet>({
+class Sign extends GutterMarker {
+  constructor(private readonly message: string) {
+    super();
+  }
+
+  override eq(other: Sign): boolean {
+    return other.message === this.message;
+  }
+
+  override toDOM(): Node {
+    const sign = document.createElement("span");
+    sign.className = "cm-errorSign";
+    sign.title = this.message;
+    sign.textContent = "▸";
+    return sign;
+  }
+}
+
+function decorate(place: Place | null): DecorationSet {
+  if (!place) return Decoration.none;
+  const { line, from, to, message } = place;
+  const ranges = [Decoration.line({ class: "cm-errorLine" }).range(line)];
+  if (to > from) ranges.push(Decoration.mark({ class: "cm-errorPlace", attributes: { title: message } }).range(from, to));
+  return Decoration.set(ranges);
+}
+
+const decorations = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(value, transaction) {
-    let decorations = value.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (!effect.is(setLine)) continue;
-      const ranges: Range<Decoration>[] = effect.value === null ? [] : [tint.range(effect.value)];
-      decorations = Decoration.set(ranges);
-    }
-    return decorations;
+    const effect = transaction.effects.findLast((candidate) => candidate.is(setPlace));
+    return effect ? decorate(effect.value as Place | null) : value.map(transaction.changes);
   },
   provide: (field) => EditorView.decorations.from(field),
 });
 
-export const errorMark: Extension = [line, lintGutter()];
+const signs = StateField.define<RangeSet<GutterMarker>>({
+  create: () => RangeSet.empty,
+  update(value, transaction) {
+    const effect = transaction.effects.findLast((candidate) => candidate.is(setPlace));
+    if (!effect) return value.map(transaction.changes);
+    const place = effect.value as Place | null;
+    return place ? RangeSet.of([new Sign(place.message).range(place.line)]) : RangeSet.empty;
+  },
+});
+
+export const errorMark: Extension = [
+  decorations,
+  signs,
+  gutter({ class: "cm-errorGutter", markers: (view) => view.state.field(signs), initialSpacer: () => new Sign("") }),
+];
 
 /** Mark a line, or nothing. A line that no longer exists is not marked. */
 export function markError(view: EditorView, mark: Mark | null): void {
   const { doc } = view.state;
-  const valid = mark && mark.line >= 1 && mark.line <= doc.lines ? mark : null;
-  const diagnostics: Diagnostic[] = [];
-  if (valid) {
-    const { from, to, text } = doc.line(valid.line);
-    const start = valid.column ? Math.min(from + valid.column - 1, to) : from + (text.length - text.trimStart().length);
-    diagnostics.push({ from: start, to: Math.max(start, to), severity: "error", message: valid.message });
+  if (!mark || mark.line < 1 || mark.line > doc.lines) {
+    view.dispatch({ effects: setPlace.of(null) });
+    return;
   }
-  view.dispatch(setDiagnostics(view.state, diagnostics), {
-    effects: setLine.of(valid ? doc.line(valid.line).from : null),
-  });
+  const { from, to, text } = doc.line(mark.line);
+  const start = mark.column ? from + mark.column - 1 : from + (text.length - text.trimStart().length);
+  view.dispatch({ effects: setPlace.of({ line: from, from: Math.min(start, to), to, message: mark.message }) });
 }

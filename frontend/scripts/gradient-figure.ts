@@ -1,7 +1,7 @@
 /** The gradient as two heat maps, yours beside the one by nudging, and the same numbers as tables. */
 
 import type { GradientFigure, Matrix } from "./contracts";
-import { button, element, icon, prose, shape } from "./elements";
+import { button, element, icon, prose } from "./elements";
 import { drawHeatMaps } from "./heat-map";
 
 const dims = (matrix: Matrix): string => `(${matrix.length}, ${matrix[0]?.length ?? 0})`;

@@ -1,7 +1,7 @@
 /** Run, Submit and Stop: one submission at a time is followed, the newest. */
 
 import { type CheckPlan, isFinal, type Lane, type Submission, submissionAddress } from "./contracts";
-import { messageOf } from "./drafts";
+import { messageOf, type StoredDraft } from "./drafts";
 import { Live } from "./live";
 import { Progress } from "./progress";
 import { LineDown, Refused, request } from "./requests";
@@ -13,13 +13,18 @@ export interface Trouble {
   again: Lane;
   retryAfter_s?: number;
 }
+interface Accepted {
+  submission: Submission;
+  draft?: StoredDraft;
+}
 interface Settings {
   address: string;
   checks: readonly CheckPlan[];
   source: () => string;
   onStart: (lane: Lane) => void;
   onChange: (progress: Progress) => void;
-  onDelivered: (source: string) => void;
+  revision: () => number;
+  onDelivered: (source: string, draft: StoredDraft | undefined) => void;
   onTrouble: (trouble: Trouble) => void;
   onLine: (up: boolean) => void;
   onSlow: () => void;
@@ -43,9 +48,9 @@ export class Grading {
     this.stopQuietly();
     this.settings.onStart(lane);
     try {
-      const body = { source, lane };
-      const { submission } = await request<{ submission: Submission }>(this.settings.address, { method: "POST", body });
-      this.settings.onDelivered(source);
+      const body = { source, lane, revision: this.settings.revision() };
+      const { submission, draft } = await request<Accepted>(this.settings.address, { method: "POST", body });
+      this.settings.onDelivered(source, draft);
       this.follow(submission);
     } catch (error) {
       this.settings.onTrouble(troubleOf(error, lane));

@@ -5,6 +5,9 @@ import { LineDown, Refused } from "./requests";
 import { speak } from "./speech";
 
 const HELP = "panels";
+// A rung opens by itself after three minutes; the panel is read again a little later.
+const OPENS_AFTER_MS = 185_000;
+let again = 0;
 
 async function page(address: string, init: RequestInit = {}): Promise<Document> {
   let answer: Response;
@@ -19,11 +22,16 @@ async function page(address: string, init: RequestInit = {}): Promise<Document> 
 
 function adopt(fresh: Document): void {
   const panels = fresh.querySelector(`[data-part="${HELP}"]`);
-  if (panels) part(HELP).replaceChildren(...panels.childNodes);
+  const inUse = part(HELP).contains(document.activeElement);
+  if (panels && panels.textContent !== part(HELP).textContent) part(HELP).replaceChildren(...panels.childNodes);
+  else return;
+  if (inUse) part(HELP).querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 
 /** Bring the panel up to the latest verdict. Without a line it stays as it is. */
 export async function refreshHints(): Promise<void> {
+  clearTimeout(again);
+  again = window.setTimeout(() => void refreshHints(), OPENS_AFTER_MS);
   try {
     adopt(await page(location.pathname));
   } catch (error) {

@@ -13,4 +13,11 @@ function typeset(node: HTMLElement): void {
   }
 }
 
+/** A column's heading that is one formula gets its letters as its name: some readers skip mathematics there. */
+function nameHeading(heading: HTMLElement): void {
+  const letters = [...heading.querySelectorAll("semantics > :first-child")].map((part) => part.textContent).join(" ");
+  if (letters) heading.setAttribute("aria-label", letters);
+}
+
 for (const node of document.querySelectorAll<HTMLElement>("[data-tex]")) typeset(node);
+for (const heading of document.querySelectorAll<HTMLElement>("th:has(.katex)")) nameHeading(heading);

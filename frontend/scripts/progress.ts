@@ -37,9 +37,11 @@ export class Progress {
     return isFinal(this.submission);
   }
 
-  /** The checks of this lane in the exercise's order; what the verdict adds comes last. */
+  /** The checks of this lane in the exercise's order; at the end the verdict alone says which there are. */
   rows(): Row[] {
-    const planned = this.plan.filter((check) => this.inLane(check));
+    const ended = this.submission.state === "graded" ? this.submission.verdict?.checks : undefined;
+    if (ended) return ended.filter((check) => check.outcome !== "not_run" || this.inLane(check)).map((check) => this.row(check));
+    const planned = this.plan.filter((check) => this.inLane(check) || this.results.has(check.id));
     const known = new Set(planned.map((check) => check.id));
     const added = [...this.results.values()].filter((result) => !known.has(result.id));
     return [...planned, ...added].map((plan) => this.row(plan));
@@ -61,8 +63,7 @@ export class Progress {
   }
 
   private inLane(check: CheckPlan): boolean {
-    if (this.submission.lane === "submit" || this.results.has(check.id)) return true;
-    return check.visibility === "always";
+    return this.submission.lane === "submit" || check.visibility === "always";
   }
 
   private row(plan: CheckPlan): Row {

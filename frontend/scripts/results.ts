@@ -1,14 +1,14 @@
 /** The results: what needs the learner first, then its picture and its name, then all checks and prints. */
 
 import { checkRow, failedRow, picturesOf } from "./check-rows";
-import type { Diagnosis, LearnerError, Submission, Verdict } from "./contracts";
+import type { Diagnosis, LearnerError, Submission, TaskName, Verdict } from "./contracts";
 import { button, element, icon, part, prose } from "./elements";
 import type { Progress, Row } from "./progress";
 import { drawVerdict, headline, toneOf } from "./verdict-line";
 import { certaintySentence, endingAdvice, errorSentence, type Limits, plural, say } from "./words";
 
 interface Settings {
-  tasks: readonly [number, string][];
+  tasks: readonly TaskName[];
   limits: Limits;
   jump: (line: number) => void;
   again: (submission: Submission) => void;
@@ -84,7 +84,7 @@ export class Results {
   }
 
   private taskName(number: number): string {
-    const title = this.settings.tasks.find(([task]) => task === number)?.[1];
+    const title = this.settings.tasks.find((task) => task.number === number)?.title;
     return title ? `Task ${number}: ${title}` : `Task ${number}`;
   }
 

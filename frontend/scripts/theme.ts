@@ -1,28 +1,34 @@
-/** Theme switch: system, light, dark, in this order; kept in a cookie so that the server renders it. */
+/** The theme menu without a reload: the server keeps the choice, the page changes at once. */
 
-const ORDER = ["system", "light", "dark"] as const;
-type Theme = (typeof ORDER)[number];
-const NAMES: Record<Theme, string> = { system: "follow the system", light: "light", dark: "dark" };
-const YEAR_S = 31_536_000;
-
-function current(): Theme {
-  const chosen = document.documentElement.dataset["theme"] as Theme | undefined;
-  return chosen && ORDER.includes(chosen) ? chosen : "system";
+function show(theme: string): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
 }
 
-function show(theme: Theme, control: HTMLElement): void {
-  document.documentElement.dataset["theme"] = theme;
-  control.setAttribute("aria-label", `Theme: ${NAMES[theme]}`);
+function mark(form: HTMLFormElement, chosen: HTMLButtonElement): void {
+  const sign = form.querySelector("[aria-pressed=true] svg");
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === chosen));
+  if (sign) chosen.append(sign);
+  const said = form.parentElement?.querySelector("summary .visually-hidden");
+  if (said) said.textContent = said.textContent.replace(/:.*/s, `: ${chosen.textContent.trim()}`);
 }
 
-export function startThemeSwitch(): void {
-  for (const control of document.querySelectorAll<HTMLElement>("[data-theme-switch]")) {
-    control.addEventListener("click", (event) => {
-      event.preventDefault();
-      const next = ORDER[(ORDER.indexOf(current()) + 1) % ORDER.length] ?? "system";
-      const secure = location.protocol === "https:" ? "; Secure" : "";
-      document.cookie = `theme=${next}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
-      show(next, control);
-    });
-  }
+async function choose(form: HTMLFormElement, chosen: HTMLButtonElement): Promise<void> {
+  show(chosen.value);
+  mark(form, chosen);
+  form.closest("details")?.removeAttribute("open");
+  form.parentElement?.querySelector("summary")?.focus();
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+  if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(`The theme was not kept: ${answer.status}`);
+}
+
+export function startThemeMenu(): void {
+  document.addEventListener("submit", (event) => {
+    const chosen = event.submitter;
+    if (!(chosen instanceof HTMLButtonElement) || chosen.name !== "theme") return;
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    // Without a line the choice holds for this page alone.
+    choose(form, chosen).catch(() => undefined);
+  });
 }

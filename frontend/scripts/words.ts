@@ -118,7 +118,7 @@ const CERTAINTY: Record<string, string> = {
 };
 export const certaintySentence = (certainty: string): string => CERTAINTY[certainty] ?? "From the checks";
 
-export const reasonOf = (check: CheckResult): string => check.reason ?? check.message ?? "";
+export const reasonOf = (check: CheckResult): string => check.reason || check.message || "";
 
 export const say = {
   nothingYet: "Nothing run yet",

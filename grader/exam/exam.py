@@ -20,7 +20,7 @@ from grader.exam.digits import Digits, read_digits
 from grader.exam.properties import accuracy, expect, holds
 from grader.exam.reference import Reference
 from grader.exam.source import Source
-from grader.seeds import GeneratorSeed
+from grader.sandbox.wire import GeneratorSeed
 
 
 class Exam:

@@ -61,3 +61,42 @@ class Ended:
     output_truncated: bool
     wall_s: float
     start_s: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the worker saw while it watched, before it killed what was left."""
+
+    decided: EndedBy | None
+    detail: str
+    verdict: bool
+    learner_died_first: bool
+
+
+def tell_apart(seen: Seen, learner: ProcessEnd, examiner: ProcessEnd, *, cpu_s: float) -> tuple[EndedBy, str]:
+    """Why the pair ended, and a detail for the operator. A timeout is never called a memory kill, nor the reverse."""
+    if seen.decided is not None:
+        return seen.decided, seen.detail
+    if not seen.verdict:
+        return _of_lost_examiner(examiner)
+    if seen.learner_died_first or learner.signal != signal.SIGKILL:
+        return _of_learner(learner, cpu_s)
+    return EndedBy.EXAMINER_DONE, ""
+
+
+def _of_lost_examiner(examiner: ProcessEnd) -> tuple[EndedBy, str]:
+    if examiner.oom:
+        return EndedBy.EXAMINER_GONE, "the examiner ran out of memory"
+    if examiner.signal == signal.SIGXCPU:
+        return EndedBy.EXAMINER_TIMEOUT, "the examiner used up its CPU time"
+    return EndedBy.EXAMINER_GONE, f"the examiner ended without a verdict ({examiner.in_words})"
+
+
+def _of_learner(learner: ProcessEnd, cpu_s: float) -> tuple[EndedBy, str]:
+    if learner.oom:
+        return EndedBy.OUT_OF_MEMORY, "killed by the kernel at the memory limit"
+    if learner.used_up_cpu(cpu_s):
+        return EndedBy.CPU_TIMEOUT, f"{learner.cpu_s:.1f} s of CPU used"
+    if learner.forks_refused:
+        return EndedBy.TOO_MANY_PROCESSES, "a second process was refused"
+    return EndedBy.CRASHED, learner.in_words

@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
-from grader.sandbox.isolation import Mode
+from grader.sandbox.caged_child import learner_input
+from grader.sandbox.caged_process import CagedProcess
+from grader.sandbox.control_reader import ControlReader
+from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, tell_apart
+from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
+from grader.sandbox.isolation import Isolation, Mode
 from grader.sandbox.job import Job, Limits
+from grader.sandbox.output_recorder import OutputRecorder
+from grader.sandbox.programs import Programs, Role
+from grader.sandbox.server_pool import ServerPool
+from grader.sandbox.server_process import ServerProcess
+from grader.sandbox.watch import Watch
 
-__all__ = ["Ended", "EndedBy", "Job", "Limits", "Mode", "ProcessEnd", "Slot"]
+__all__ = ["Ended", "EndedBy", "Isolation", "Job", "Limits", "Mode", "ProcessEnd", "Slot"]
+
+MB = 1 << 20
+# The examiner holds the reference, the mistakes and the data beside what the learner holds.
+EXAMINER_MEMORY_FACTOR = 2
+# Address space is reserved more freely than it is used; this bounds one absurd request with a MemoryError.
+ADDRESS_SPACE_FACTOR = 2
+EXAMINER_EXTRA_CPU_S = 5
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The worker's ends of one grading's pipes, and the descriptors that go into the cages."""
+
+    output_fd: int
+    control: socket.socket
+    learner_fds: list[int]
+    examiner_fds: list[int]
 
 
 class Slot:
-    """One learner fork server and one examiner fork server, ready to grade one submission at a time."""
+    """One learner fork server and one examiner fork server, ready to grade one submission at a time.
 
-    def __init__(self, *, mode: Mode | None = None) -> None:
+    Not for several threads at once; belongs to the process that made it.
+    """
+
+    def __init__(self, *, mode: Mode | None = None, programs: Programs | None = None) -> None:
         """Start both fork servers; raises `IsolationUnavailable` where a layer does not hold."""
+        self._pool = ServerPool(mode=mode, programs=programs or Programs())
+        self._lock = threading.Lock()
+
+    @property
+    def isolation(self) -> Isolation:
+        """The layers in force."""
+        return self._pool.learner.isolation
 
     def run(
         self,
@@ -25,8 +69,136 @@ class Slot:
         on_message: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool] | None = None,
     ) -> Ended:
-        """Run one pair to its end."""
-        raise RuntimeError("the slot is not built yet")
+        """Run one pair to its end, always within the wall limit and a little more.
+
+        `on_message` receives the examiner's messages as they come, and {"event": "output", "text"} for what the
+        learner prints in the visible phase. A cage that could not be shut is tried once more on new fork
+        servers, before anything hostile was read.
+        """
+        with self._lock:
+            for attempt in range(ATTEMPTS):
+                self._pool.make_ready()
+                ended = self._attempt(job, on_message, should_stop)
+                if ended.cause is not EndedBy.REFUSED or ended.start_s or attempt == ATTEMPTS - 1:
+                    return ended
+                self._pool.restart()
+            raise IsolationUnavailable(
+                "fork server", "no attempt was made", "This is a fault of the engine: report it."
+            )
 
     def close(self) -> None:
         """End both fork servers and everything below them."""
+        with self._lock:
+            self._pool.close()
+
+    def _attempt(
+        self, job: Job, on_message: Callable[[dict[str, Any]], None], should_stop: Callable[[], bool] | None
+    ) -> Ended:
+        began = time.monotonic()
+        with ExitStack() as stack:
+            try:
+                learner, examiner = self._take_pair(stack, job.limits)
+                watch = self._start(stack, job, learner, examiner, on_message, should_stop)
+            except (ForkServerGone, TimeoutError) as error:
+                return _refused(str(error), began)
+            seen = watch.until_over()
+            self._pool.wait_for_ends(learner, examiner)
+            watch.output.drain()
+            ends = learner.end(), examiner.end()
+            cause, detail = tell_apart(seen, *ends, cpu_s=job.limits.cpu_s)
+            if cause is EndedBy.REFUSED and ends[0].oom:
+                cause = EndedBy.OUT_OF_MEMORY  # the kernel took the fork server for the child that grew
+            kept, truncated = bytes(watch.output.kept), watch.output.truncated
+            return Ended(cause, detail, *ends, kept, truncated, time.monotonic() - began, watch.start_s)
+
+    def _take_pair(self, stack: ExitStack, limits: Limits) -> tuple[CagedProcess, CagedProcess]:
+        pair = []
+        for server, tmp_mb in ((self._pool.learner, limits.tmp_mb), (self._pool.examiner, 0)):
+            child = server.take_child(tmp_mb=tmp_mb)
+            stack.callback(child.close)
+            stack.callback(child.kill)
+            pair.append(child)
+        return pair[0], pair[1]
+
+    def _start(
+        self,
+        stack: ExitStack,
+        job: Job,
+        learner: CagedProcess,
+        examiner: CagedProcess,
+        on_message: Callable[[dict[str, Any]], None],
+        should_stop: Callable[[], bool] | None,
+    ) -> Watch:
+        limits = job.limits
+        memory_bytes = limits.memory_mb * MB
+        with _ends(stack, job) as ends:
+            learner.start(
+                role=Role.LEARNER,
+                limits=_process_limits(self._pool.learner, limits.cpu_s, memory_bytes),
+                memory_bytes=memory_bytes,
+                fds=ends.learner_fds,
+            )
+            examiner_bytes = memory_bytes * EXAMINER_MEMORY_FACTOR
+            examiner.start(
+                role=Role.EXAMINER,
+                limits=_process_limits(self._pool.examiner, limits.wall_s + EXAMINER_EXTRA_CPU_S, examiner_bytes),
+                memory_bytes=examiner_bytes,
+                fds=ends.examiner_fds,
+            )
+        return Watch(
+            learner=learner,
+            examiner=examiner,
+            servers=(self._pool.learner, self._pool.examiner),
+            output=OutputRecorder(
+                ends.output_fd,
+                kept_bytes=limits.output_kept_bytes,
+                ended_bytes=limits.output_ended_bytes,
+                on_text=lambda text: on_message({"event": "output", "text": text}),
+            ),
+            control=ControlReader(ends.control),
+            limits=limits,
+            on_message=on_message,
+            should_stop=should_stop,
+        )
+
+
+def _process_limits(server: ServerProcess, cpu_s: float, memory_bytes: int) -> dict[str, Any]:
+    """Without a memory group the address space is the limit; with one it only makes absurd requests fail early."""
+    allowed = memory_bytes * ADDRESS_SPACE_FACTOR if server.isolation.cgroup else memory_bytes
+    return {"cpu_s": math.ceil(cpu_s), "address_space_bytes": server.base_bytes + allowed}
+
+
+@contextmanager
+def _ends(stack: ExitStack, job: Job) -> Iterator[_Ends]:
+    """Make one grading's pipes. What goes into the cages is closed here as soon as it is handed over."""
+    with ExitStack() as theirs:
+        to_learner, to_examiner = (theirs.enter_context(end) for end in socket.socketpair())
+        output_read, output_write = os.pipe()
+        stack.callback(os.close, output_read)
+        theirs.callback(os.close, output_write)
+        control, examiner_control = socket.socketpair()
+        stack.enter_context(control)
+        theirs.enter_context(examiner_control)
+        source = _in_memory(theirs, learner_input(job.source, job.learner_settings))
+        payload = _in_memory(theirs, job.examiner_payload)
+        yield _Ends(
+            output_read,
+            control,
+            [to_examiner.fileno(), output_write, source],
+            [to_learner.fileno(), examiner_control.fileno(), payload],
+        )
+
+
+def _in_memory(stack: ExitStack, data: bytes) -> int:
+    fd = os.memfd_create("job", os.MFD_CLOEXEC)
+    stack.callback(os.close, fd)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
+
+
+def _refused(detail: str, began: float) -> Ended:
+    wall_s = time.monotonic() - began
+    return Ended(EndedBy.REFUSED, detail, ProcessEnd(), ProcessEnd(), b"", False, wall_s, 0.0)

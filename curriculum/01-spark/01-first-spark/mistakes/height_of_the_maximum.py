@@ -1,7 +1,5 @@
 # fails: reads-3
 # diagnosis: how-loud-not-which
-import numpy as np
-
 
 def read_digit(scores):
     return scores.max()

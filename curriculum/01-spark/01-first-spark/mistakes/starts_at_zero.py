@@ -1,7 +1,5 @@
 # fails: plain-int
 # diagnosis: search-starts-at-zero
-import numpy as np
-
 
 def read_digit(scores):
     best, highest = None, 0.0

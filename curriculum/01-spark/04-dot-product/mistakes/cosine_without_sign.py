@@ -1,7 +1,5 @@
 # fails: cosine-by-hand
 # diagnosis: opposite-taken-for-alike
-import numpy as np
-
 
 def cosine(u, v):
     lengths = norm(u) * norm(v)

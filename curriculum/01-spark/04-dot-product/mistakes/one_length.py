@@ -1,7 +1,5 @@
 # fails: cosine-scale-free
 # diagnosis: one-length-forgotten
-import numpy as np
-
 
 def cosine(u, v):
     return dot(u, v) / norm(u) if norm(u) > 0 else 0.0

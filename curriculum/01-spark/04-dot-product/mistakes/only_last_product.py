@@ -1,7 +1,5 @@
 # fails: dot-by-hand
 # diagnosis: only-the-last-product
-import numpy as np
-
 
 def dot(u, v):
     total = 0.0

@@ -1,7 +1,5 @@
 # fails: dot-any-length
 # diagnosis: three-numbers-only
-import numpy as np
-
 
 def dot(u, v):
     return float(u[0] * v[0] + u[1] * v[1] + u[2] * v[2])

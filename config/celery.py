@@ -1,0 +1,85 @@
+"""The Celery application of the workers. A message is a bell only: the database holds all work.
+
+There is no beat: each web process sweeps every two seconds while it lives (`routing.py`), and
+`manage.py sweep --forever` does where an operator wants a process of its own for it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# Longer than any grading may take; a worker that hangs so long is ended and its claim freed.
+HANGS_AFTER_S = 110
+# Warming the sandboxes takes half a second, on a loaded machine more.
+PROCESS_STARTS_WITHIN_S = 60
+
+app = Celery("ascent")
+
+
+def _transport_options(broker_url: str, data: os.PathLike[str]) -> dict[str, Any]:
+    if broker_url.startswith("filesystem:"):
+        folder = os.fspath(data) + "/run/bells"
+        return {"data_folder_in": folder, "data_folder_out": folder, "polling_interval": 0.1}
+    # Unacknowledged messages come back after visibility_timeout, looked for every 5 s instead of every 100 s.
+    return {
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+    }
+
+
+def _configure() -> None:
+    from django.conf import settings
+
+    app.conf.update(
+        broker_url=settings.BROKER_URL,
+        broker_transport_options=_transport_options(settings.BROKER_URL, settings.ASCENT_DATA),
+        broker_connection_retry_on_startup=True,
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_default_queue="bells",
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_time_limit=HANGS_AFTER_S,
+        worker_prefetch_multiplier=1,
+        worker_proc_alive_timeout=PROCESS_STARTS_WITHIN_S,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        enable_utc=True,
+        timezone="UTC",
+        # A grading process keeps its database connection from bell to bell.
+        CELERY_DB_REUSE_MAX=1000,
+    )
+
+
+_configure()
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _keep_djangos_logging(**_: Any) -> None:
+    """Connecting is enough: Celery then leaves the logging of the settings as it is."""
+
+
+@worker_process_init.connect
+def _begin_grading(**_: Any) -> None:
+    """A new worker process warms its sandboxes before it is given work."""
+    from exercises.tasks import grading_process
+
+    grading_process()
+
+
+@worker_process_shutdown.connect
+def _end_grading(**_: Any) -> None:
+    from exercises.tasks import grading_process
+
+    grading_process().end()

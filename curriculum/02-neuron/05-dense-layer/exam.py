@@ -1,0 +1,46 @@
+"""The checks of `dense-layer`."""
+
+import numpy as np
+
+from grader.exam import Exam, check
+
+
+def layer(exam: Exam, n: int, d: int, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return exam.normal(n, d), exam.normal(k, d), exam.normal(k)
+
+
+@check("shape")
+def shape(exam: Exam) -> None:
+    exam.contract("dense", *layer(exam, n=5, d=3, k=4))
+    exam.contract("dense", *layer(exam, n=1, d=3, k=4))
+
+
+@check("neuron-by-neuron")
+def neuron_by_neuron(exam: Exam) -> None:
+    weights = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    sums = exam.call("dense", np.array([[1.0, 2.0]]), weights, np.array([10.0, 20.0, 30.0]))
+    exam.expect(sums, equals=[[11.0, 22.0, 33.0]], because="The third neuron says 1 + 2 + 30.")
+    for n, d, k in ((5, 3, 4), (1, 2, 3), (6, 1, 2), (3, 4, 1)):
+        exam.compare("dense", *layer(exam, n, d, k), tolerance=1e-12)
+
+
+@check("ng-transpose")
+def ng_transpose(exam: Exam) -> None:
+    same = exam.integers(3, 7)  # as many examples as neurons: shapes cannot tell the two layouts apart
+    X, W, b = layer(exam, n=same, d=same + 2, k=same)
+    Z = exam.call("dense", X, W, b)
+    because = "With as many examples as neurons: each row is still one example."
+    exam.expect(Z.T, equals=W @ X.T + b[:, None], because=because, tolerance=1e-12)
+
+
+@check("square-case")
+def square_case(exam: Exam) -> None:
+    for n, d, k in exam.sizes("n d k"):
+        exam.compare("dense", *layer(exam, n, d, k), tolerance=1e-12)
+    exam.compare("dense", *layer(exam, n=5, d=3, k=3), tolerance=1e-12)
+
+
+@check("no-loop")
+def no_loop(exam: Exam) -> None:
+    because = "One matrix product computes every neuron for every example."
+    exam.budget("dense", layer(exam, n=200, d=3, k=200), opcodes=400, because=because)

@@ -1,0 +1,123 @@
+"""The JSON addresses of the exercise page. Views parse and answer; the use cases do the work."""
+
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import visible_to
+from accounts.client_address import client_network
+from accounts.guests import ensure_learner
+from accounts.models import User
+from accounts.refusals import wants_json
+from exercises.drafting import draft_of, save_draft
+from exercises.history import history_of
+from exercises.live import state_message
+from exercises.models import Exercise, Submission
+from exercises.presenting import present, present_history
+from exercises.refusals import answer_refusals
+from exercises.request_body import read_draft, read_submission
+from exercises.stopping import stop
+from exercises.submitting import submit
+
+
+@never_cache
+@require_http_methods(["GET", "PUT"])
+@answer_refusals
+def draft(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """GET the draft, or PUT it with the revision it was made from."""
+    exercise = _exercise(stage, slug)
+    if request.method == "PUT":
+        body = read_draft(request)
+        saved = save_draft(
+            learner=ensure_learner(request), exercise=exercise, source=body.source, revision=body.revision
+        )
+        return JsonResponse({"revision": saved.revision, "saved_at": saved.saved_at.isoformat()})
+    stored = draft_of(learner=request.user, exercise=exercise) if isinstance(request.user, User) else None
+    if stored is not None:
+        return JsonResponse({"source": stored.source, "revision": stored.revision})
+    starter = "" if exercise.published is None else exercise.published.starter
+    return JsonResponse({"source": starter, "revision": 0})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@answer_refusals
+def submissions(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """GET the learner's history, or POST something to run or hand in."""
+    exercise = _exercise(stage, slug)
+    if request.method == "POST":
+        return _submit(request, exercise)
+    learner = request.user
+    rows = history_of(learner=learner, exercise=exercise) if isinstance(learner, User) else []
+    return JsonResponse({"submissions": present_history(rows)})
+
+
+@never_cache
+@require_GET
+def submission(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How one submission stands."""
+    return JsonResponse({"submission": present(_visible(request, pk))})
+
+
+@never_cache
+@require_GET
+def source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The code of one submission."""
+    return JsonResponse({"source": _visible(request, pk).source})
+
+
+@never_cache
+@require_POST
+def stop_submission(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Stop one's own submission."""
+    rows = (
+        Submission.objects.filter(learner=request.user) if request.user.is_authenticated else Submission.objects.none()
+    )
+    stopped = stop(submission=get_object_or_404(rows, pk=pk))
+    if wants_json(request):
+        return JsonResponse({"submission": present(stopped)})
+    return redirect(_page_of(stopped))
+
+
+@never_cache
+@require_GET
+def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How the submission stands, as one event. Under the ASGI server this address streams (`streaming.py`)."""
+    message = state_message(_visible(request, pk))
+    return HttpResponse(f"event: message\ndata: {message.body}\n\n", content_type="text/event-stream")
+
+
+def _submit(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+    body = read_submission(request)
+    submitted = submit(
+        learner=ensure_learner(request),
+        exercise=exercise,
+        source=body.source,
+        lane=body.lane,
+        network=client_network(request),
+        revision=body.revision,
+    )
+    if not wants_json(request):
+        return redirect(exercise)
+    draft = {"revision": submitted.draft.revision, "is_current": submitted.draft.source == body.source}
+    return JsonResponse({"submission": present(submitted.submission), "draft": draft}, status=HTTPStatus.CREATED)
+
+
+def _exercise(stage: str, slug: str) -> Exercise:
+    rows = Exercise.objects.select_related("stage", "published").defer("published__bundle")
+    return get_object_or_404(rows, stage__slug=stage, slug=slug, published__isnull=False)
+
+
+def _visible(request: HttpRequest, pk: uuid.UUID) -> Submission:
+    rows = visible_to(request.user, Submission).select_related("exercise")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _page_of(stopped: Submission) -> Exercise:
+    return Exercise.objects.select_related("stage").get(pk=stopped.exercise_id)

@@ -1,0 +1,95 @@
+"""One worker's work: claim the best waiting submission, have it graded, record what came of it."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import traceback
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from exercises.claiming import Claim, claim_next
+from exercises.heartbeat import Heartbeat
+from exercises.live import Announcer, announce_state
+from exercises.models import ExerciseVersion, Lane, Submission
+from exercises.recording import PlatformFault, hand_back, record_fault, record_verdict
+from exercises.worker_identity import WorkerIdentity
+
+if TYPE_CHECKING:
+    from grader import Bundle, Verdict
+
+logger = logging.getLogger(__name__)
+
+
+class Graded(enum.Enum):
+    """What one call of `grade_one` did."""
+
+    NOTHING_WAITED = enum.auto()
+    RECORDED = enum.auto()
+    FAULT_COUNTED = enum.auto()
+    CLAIM_LOST = enum.auto()
+
+
+def grade_one(*, worker: WorkerIdentity) -> Graded:
+    """Claim one submission and bring it to a verdict, or count a fault of ours.
+
+    Raises IsolationUnavailable; the submission then waits for another worker.
+    """
+    claim = claim_next(worker=worker)
+    if claim is None:
+        return Graded.NOTHING_WAITED
+    submission = Submission.objects.select_related("exercise").get(pk=claim.submission_id)
+    announce_state([submission])
+    came_of_it = _grade(claim, submission)
+    announce_state([submission])
+    return came_of_it
+
+
+def _grade(claim: Claim, submission: Submission) -> Graded:
+    from grader import IsolationUnavailable
+
+    try:
+        verdict = _verdict(claim, submission)
+    except IsolationUnavailable:
+        hand_back(claim=claim)
+        raise
+    except Exception:
+        logger.exception("The engine failed on submission %s", submission.pk)
+        return _count(claim, PlatformFault(traceback.format_exc()))
+    if verdict.fault == "platform":
+        logger.error("A fault of ours on submission %s: %s", submission.pk, verdict.ending)
+        return _count(claim, PlatformFault(_why(verdict)))
+    is_recorded = record_verdict(claim=claim, verdict=verdict.as_dict())
+    return Graded.RECORDED if is_recorded else Graded.CLAIM_LOST
+
+
+def _verdict(claim: Claim, submission: Submission) -> Verdict:
+    import grader
+
+    announcer = Announcer(claim.submission_id, claim.token)
+    announcer.started()
+    with Heartbeat(claim) as heartbeat:
+        return grader.grade(
+            bundle_of(submission.version_id),
+            submission.source,
+            visible_only=submission.lane == Lane.RUN,
+            on_event=lambda event: announcer.event(event.as_dict()),
+            should_stop=heartbeat.should_stop,
+        )
+
+
+@lru_cache(maxsize=256)
+def bundle_of(version_id: int) -> Bundle:
+    """The bundle of a version; versions never change, so a worker reads each once."""
+    from grader import Bundle
+
+    return Bundle.from_bytes(bytes(ExerciseVersion.objects.only("bundle").get(pk=version_id).bundle))
+
+
+def _count(claim: Claim, fault: PlatformFault) -> Graded:
+    return Graded.FAULT_COUNTED if record_fault(claim=claim, fault=fault) else Graded.CLAIM_LOST
+
+
+def _why(verdict: Verdict) -> str:
+    said = f"{verdict.error.type}: {verdict.error.message}" if verdict.error else "no more is known"
+    return f"{verdict.ending}: {said}"

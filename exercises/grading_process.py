@@ -1,0 +1,82 @@
+"""The life of one worker process: warm its sandboxes, take work while they hold, say so when they do not."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from exercises.grading import Graded, grade_one
+from exercises.models import WorkerState
+from exercises.presence import Presence, say_gone, say_present
+from exercises.sweeping import free_claims_of_the_dead
+from exercises.worker_identity import WorkerIdentity, this_process
+
+logger = logging.getLogger(__name__)
+
+# A bell serves all that waits, but not for ever: the process must stay free to end in good order.
+SERVES_FOR_S = 5.0
+TRIES_ISOLATION_AGAIN_AFTER_S = 30.0
+
+
+@dataclass
+class GradingProcess:
+    """One worker process that grades, one submission at a time."""
+
+    worker: WorkerIdentity = field(default_factory=this_process)
+    is_ready: bool = False
+    tries_again_at: float = 0.0
+    presence: Presence | None = None
+
+    def begin(self) -> None:
+        """Free what dead processes of this machine held, warm the sandboxes, say that we are there."""
+        free_claims_of_the_dead()
+        self._warm()
+        self.presence = Presence(self.worker)
+        self.presence.start()
+
+    def serve(self) -> bool:
+        """Grade what waits, for at most SERVES_FOR_S; whether more may wait. Takes nothing without isolation."""
+        from grader import IsolationUnavailable
+
+        until = time.monotonic() + SERVES_FOR_S
+        try:
+            while self._may_grade():
+                if grade_one(worker=self.worker) is Graded.NOTHING_WAITED:
+                    return False
+                if time.monotonic() > until:
+                    return True
+        except IsolationUnavailable as refused:
+            self._refuse(refused)
+        return False
+
+    def end(self) -> None:
+        """End the sandboxes and say that we are gone."""
+        import grader
+
+        if self.presence is not None:
+            self.presence.end()
+        grader.close()
+        say_gone(worker=self.worker)
+
+    def _may_grade(self) -> bool:
+        if not self.is_ready and time.monotonic() > self.tries_again_at:
+            self._warm()
+        return self.is_ready
+
+    def _warm(self) -> None:
+        import grader
+
+        try:
+            grader.warm()
+        except grader.IsolationUnavailable as refused:
+            self._refuse(refused)
+            return
+        self.is_ready = True
+        say_present(worker=self.worker, state=WorkerState.READY)
+
+    def _refuse(self, refused: Exception) -> None:
+        self.is_ready = False
+        self.tries_again_at = time.monotonic() + TRIES_ISOLATION_AGAIN_AFTER_S
+        logger.critical("No isolation, no grading. %s", refused)
+        say_present(worker=self.worker, state=WorkerState.REFUSING, detail=str(refused))

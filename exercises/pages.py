@@ -1,0 +1,34 @@
+"""The pages of the road: landing, the hill, an exercise."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from exercises.finding import published_or_404
+from exercises.hill import published_exercises, read_hill
+from exercises.workbench import read_workbench
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """The hill for someone who has begun; else what this is, and one button."""
+    if isinstance(request.user, User):
+        return render(request, "exercises/hill.html", {"hill": read_hill(request.user)})
+    exercises = published_exercises()
+    stages = list({exercise.stage.pk: exercise.stage for exercise in exercises}.values())
+    first = exercises[0] if exercises else None
+    return render(request, "exercises/landing.html", {"stages": stages, "count": len(exercises), "first": first})
+
+
+@require_safe
+@never_cache
+def exercise(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """The workbench of one exercise; also for someone who has not begun yet."""
+    learner = request.user if isinstance(request.user, User) else None
+    workbench = read_workbench(learner=learner, exercise=published_or_404(stage, slug))
+    return render(request, "exercises/exercise.html", workbench.as_context())

@@ -1,0 +1,76 @@
+"""A submission as its learner may see it, in plain data."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from exercises.claiming import LANES_IN_ORDER
+from exercises.models import Lane, Solution, State, Submission
+
+
+def present(submission: Submission) -> dict[str, Any]:
+    """The submission with its verdict. Select `exercise` together with it."""
+    return {
+        "id": str(submission.pk),
+        "exercise": submission.exercise.slug,
+        "number": submission.number,
+        "lane": submission.lane,
+        "state": submission.state,
+        "position_in_queue": _position_in_queue(submission),
+        "queued_at": _iso(submission.queued_at),
+        "started_at": _iso(submission.started_at),
+        "ended_at": _iso(submission.ended_at),
+        "source_sha256": submission.source_sha256,
+        "verdict": _verdict_for_learner(submission),
+    }
+
+
+def submission_to_present(pk: uuid.UUID) -> Submission | None:
+    """The submission with all that `present` reads and no more."""
+    rows = Submission.objects.select_related("exercise").defer("source", "exercise__summary")
+    return rows.filter(pk=pk).first()
+
+
+def present_history(submissions: Sequence[Submission]) -> list[dict[str, Any]]:
+    """One line for each, without sources and verdicts."""
+    return [
+        {
+            "id": str(row.pk),
+            "number": row.number,
+            "lane": row.lane,
+            "state": row.state,
+            "outcome": row.outcome or None,
+            "score": row.score,
+            "queued_at": _iso(row.queued_at),
+            "ended_at": _iso(row.ended_at),
+        }
+        for row in submissions
+    ]
+
+
+def _verdict_for_learner(submission: Submission) -> dict[str, Any] | None:
+    if submission.verdict is None:
+        return None
+    from grader import Verdict
+
+    passed = Solution.objects.filter(learner=submission.learner_id, exercise=submission.exercise_id).exists()
+    return Verdict.from_dict(submission.verdict).for_learner(passed)
+
+
+def _position_in_queue(submission: Submission) -> int | None:
+    """1 for the next one; how many wait in the lanes before it and before it in its own."""
+    if submission.state != State.QUEUED:
+        return None
+    lane = Lane(submission.lane)
+    before = LANES_IN_ORDER[: LANES_IN_ORDER.index(lane)]
+    ahead = Q(lane__in=before) | Q(lane=lane, queued_at__lt=submission.queued_at)
+    return Submission.objects.filter(ahead, state=State.QUEUED).count() + 1
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,58 @@
+"""Is the process alive, and can the site grade?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError, connection
+from kombu.exceptions import OperationalError
+
+from exercises.models import WorkerState
+from exercises.presence import alive_workers
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that grading needs."""
+
+    name: str
+    holds: bool
+    detail: str = ""
+
+
+def parts_of_readiness() -> list[Part]:
+    """Database, broker, workers: each with why it does not hold, in the words of an operator."""
+    database = _database()
+    return [database, _broker(), _workers() if database.holds else Part("workers", False, "unknown")]
+
+
+def _database() -> Part:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return Part("database", False, str(error))
+    return Part("database", True)
+
+
+def _broker() -> Part:
+    from exercises.tasks import grade_waiting
+
+    try:
+        with grade_waiting.app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0)
+    except (OperationalError, OSError) as error:
+        return Part("broker", False, str(error))
+    return Part("broker", True)
+
+
+def _workers() -> Part:
+    try:
+        workers = alive_workers()
+    except DatabaseError as error:
+        return Part("workers", False, str(error))
+    ready = [worker for worker in workers if worker.state == WorkerState.READY]
+    refusals = sorted({worker.detail for worker in workers if worker.state == WorkerState.REFUSING})
+    if not ready:
+        return Part("workers", False, " ".join(refusals) or "No worker process is running.")
+    return Part("workers", True, f"{len(ready)} ready" + (f"; refusing: {' '.join(refusals)}" if refusals else ""))

@@ -1,0 +1,145 @@
+"""Write what came of a grading, if the worker that brings it still holds the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from exercises.claiming import Claim, held_by
+from exercises.models import CheckOutcome, DiagnosisFound, Lane, Solution, State, Submission
+
+# After so many faults of ours the submission ends: it would only fail again, and others wait.
+FAULTS_ALLOWED = 3
+LONGEST_FAULT = 8_000
+
+
+@dataclass(frozen=True)
+class PlatformFault:
+    """Something of ours broke while a submission was graded."""
+
+    reason: str
+
+
+def record_verdict(*, claim: Claim, verdict: Mapping[str, Any]) -> bool:
+    """Store `verdict` (as of `Verdict.as_dict`) with its rows; False if the claim is lost, then nothing is written."""
+    now = timezone.now()
+    clean = storable(verdict)
+    with transaction.atomic():
+        if not held_by(claim).update(**_ending(clean), claim=None, lease_until=None, ended_at=now):
+            return False
+        submission = Submission.objects.only("exercise_id", "learner_id", "lane", "state").get(pk=claim.submission_id)
+        _count_checks(submission, clean)
+        _count_diagnoses(submission, clean)
+        if clean["outcome"] == "passed" and submission.lane != Lane.RUN:
+            _carry_on(submission, now)
+    return True
+
+
+def record_fault(*, claim: Claim, fault: PlatformFault) -> bool:
+    """Count a fault of ours and queue the submission again; the third one ends it as `could_not_check`."""
+    with transaction.atomic():
+        submission = held_by(claim).select_for_update().only("faults", "stop_requested").first()
+        if submission is None:
+            return False
+        release(submission, fault)
+    return True
+
+
+def hand_back(*, claim: Claim) -> bool:
+    """Give up the claim without having graded: nobody's fault, it waits for another worker."""
+    with transaction.atomic():
+        submission = held_by(claim).select_for_update().only("stop_requested").first()
+        if submission is None:
+            return False
+        _let_go(submission, State.CANCELLED if submission.stop_requested else State.QUEUED)
+    return True
+
+
+def release(submission: Submission, fault: PlatformFault) -> None:
+    """Take the claim off a locked `submission` that is being graded and count `fault`."""
+    faults = submission.faults + 1
+    counted: dict[str, Any] = {"faults": faults, "last_fault": storable(fault.reason[-LONGEST_FAULT:])}
+    if submission.stop_requested:
+        _let_go(submission, State.CANCELLED, **counted)
+    elif faults < FAULTS_ALLOWED:
+        _let_go(submission, State.QUEUED, **counted)
+    else:
+        _let_go(submission, State.COULD_NOT_CHECK, **counted, fault="platform", outcome="could_not_check")
+
+
+def _let_go(submission: Submission, state: State, **values: Any) -> None:
+    ended_at = None if state is State.QUEUED else timezone.now()
+    Submission.objects.filter(pk=submission.pk, state=State.GRADING).update(
+        state=state, ended_at=ended_at, claim=None, claimed_by="", lease_until=None, **values
+    )
+
+
+def storable(value: Any) -> Any:
+    """The same data without what PostgreSQL's JSON cannot hold: NUL and half characters in learners' output."""
+    if isinstance(value, str):
+        return value.replace("\x00", "�").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {str(storable(key)): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
+def _ending(verdict: Mapping[str, Any]) -> dict[str, Any]:
+    state = State.GRADED
+    if verdict["ending"] == "stopped":
+        state = State.CANCELLED
+    elif verdict["outcome"] == "could_not_check":
+        state = State.COULD_NOT_CHECK
+    return {
+        "state": state,
+        "verdict": verdict,
+        "outcome": verdict["outcome"],
+        "ending": verdict["ending"],
+        "fault": verdict["fault"] or "",
+        "score": verdict["score"],
+    }
+
+
+def _count_checks(submission: Submission, verdict: Mapping[str, Any]) -> None:
+    CheckOutcome.objects.bulk_create(
+        CheckOutcome(
+            submission=submission,
+            exercise_id=submission.exercise_id,
+            check_id=check["id"],
+            outcome=check["outcome"],
+        )
+        for check in verdict["checks"]
+    )
+
+
+def _count_diagnoses(submission: Submission, verdict: Mapping[str, Any]) -> None:
+    DiagnosisFound.objects.bulk_create(
+        (
+            DiagnosisFound(
+                submission=submission,
+                exercise_id=submission.exercise_id,
+                diagnosis_id=diagnosis["id"],
+                place=(diagnosis["where"] or "")[:200],
+                certainty=diagnosis["certainty"],
+            )
+            for diagnosis in verdict["diagnoses"]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _carry_on(submission: Submission, now: datetime) -> None:
+    solution, is_first = Solution.objects.get_or_create(
+        learner_id=submission.learner_id,
+        exercise_id=submission.exercise_id,
+        defaults={"submission": submission, "first_passed_at": now},
+    )
+    if not is_first:
+        solution.submission = submission
+        solution.save(update_fields=["submission"])

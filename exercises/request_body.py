@@ -1,0 +1,79 @@
+"""Read what a request brings, as JSON from scripts or as a form from a page without them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from exercises.models import Lane
+
+
+class BodyNotUnderstood(ValueError):
+    """The request does not bring what this address needs; says what."""
+
+
+@dataclass(frozen=True)
+class DraftBody:
+    """A draft to be saved."""
+
+    source: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class SubmissionBody:
+    """Something to be run or handed in; `revision` is that of the draft it was made from, if known."""
+
+    source: str
+    lane: Lane
+    revision: int | None
+
+
+def read_draft(request: HttpRequest) -> DraftBody:
+    """The draft in the request. Raises BodyNotUnderstood."""
+    body = _fields(request)
+    revision = _revision(body)
+    if revision is None:
+        raise BodyNotUnderstood(_("`revision` must be a whole number, 0 for a first draft."))
+    return DraftBody(_source(body), revision)
+
+
+def read_submission(request: HttpRequest) -> SubmissionBody:
+    """The submission in the request. Raises BodyNotUnderstood."""
+    body = _fields(request)
+    lane = body.get("lane")
+    if lane not in (Lane.RUN, Lane.SUBMIT):
+        raise BodyNotUnderstood(_("`lane` must be run or submit."))
+    return SubmissionBody(_source(body), Lane(lane), _revision(body))
+
+
+def _fields(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        return request.POST.dict()
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise BodyNotUnderstood(_("The request is no JSON.")) from error
+    if not isinstance(body, dict):
+        raise BodyNotUnderstood(_("The request must be a JSON object."))
+    return body
+
+
+def _source(body: dict[str, Any]) -> str:
+    source = body.get("source")
+    if not isinstance(source, str):
+        raise BodyNotUnderstood(_("`source` must be the code as text."))
+    # A form sends line ends as CRLF whatever stood in the page.
+    return source.replace("\r\n", "\n")
+
+
+def _revision(body: dict[str, Any]) -> int | None:
+    revision = body.get("revision")
+    if isinstance(revision, str) and revision.isascii() and revision.isdigit():
+        revision = int(revision[:10])
+    is_number = isinstance(revision, int) and not isinstance(revision, bool)
+    return revision if is_number and 0 <= revision < 2**31 else None

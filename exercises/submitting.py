@@ -1,0 +1,82 @@
+"""Run or hand in a solution: store it, then queue it for grading."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.bell import ring
+from exercises.drafting import keep_as_draft
+from exercises.live import announce_state
+from exercises.models import Draft, Exercise, Lane, State, Submission
+from exercises.rate_limits import spend_submission
+from exercises.source_rules import check_gradable
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was stored: the queued submission, and the draft that now stands in the editor."""
+
+    submission: Submission
+    draft: Draft
+
+
+class NothingPublished(Exception):
+    """The exercise has no version that could be graded."""
+
+
+def submit(
+    *, learner: User, exercise: Exercise, source: str, lane: Lane, network: str, revision: int | None = None
+) -> Submitted:
+    """Keep `source` as the draft, store it as a submission and queue it once the transaction commits.
+
+    Raises SourceRefused; NothingPublished; LimitReached, and then the draft is kept all the same.
+    """
+    check_gradable(source)
+    if exercise.published_id is None:
+        raise NothingPublished(exercise.slug)
+    with transaction.atomic():
+        draft = keep_as_draft(learner=learner, exercise=exercise, source=source, revision=revision)
+    with transaction.atomic():
+        spend_submission(learner=learner, network=network, lane=lane)
+        # One learner's submissions are stored one after the other, so that their numbers are too.
+        User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+        superseded = _supersede_queued(learner, exercise, lane)
+        submission = _store(learner, exercise, source, lane)
+        transaction.on_commit(ring)
+        transaction.on_commit(lambda: announce_state(superseded))
+    return Submitted(submission, draft)
+
+
+def next_number(*, learner: User, exercise_id: int) -> int:
+    """The number of the learner's next submission to this exercise."""
+    rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _supersede_queued(learner: User, exercise: Exercise, lane: Lane) -> list[Submission]:
+    """Older ones that nobody has begun to grade give way: the newest is what the learner waits for."""
+    queued = Submission.objects.filter(learner=learner, exercise=exercise, lane=lane, state=State.QUEUED)
+    older = list(queued.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    if not older:
+        return []
+    Submission.objects.filter(pk__in=older, state=State.QUEUED).update(state=State.SUPERSEDED, ended_at=timezone.now())
+    return list(Submission.objects.filter(pk__in=older, state=State.SUPERSEDED))
+
+
+def _store(learner: User, exercise: Exercise, source: str, lane: Lane) -> Submission:
+    return Submission.objects.create(
+        learner=learner,
+        exercise=exercise,
+        version_id=exercise.published_id,
+        number=next_number(learner=learner, exercise_id=exercise.pk),
+        source=source,
+        source_sha256=hashlib.sha256(source.encode()).hexdigest(),
+        lane=lane,
+        queued_at=timezone.now(),
+    )

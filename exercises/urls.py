@@ -1,0 +1,23 @@
+"""Addresses of the road: pages (`pages.py`) and what their scripts ask (`api.py`)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from exercises import api, pages, theme, views
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("start/", views.start, name="start"),
+    path("theme/", theme.choose_theme, name="theme"),
+    path("learn/<slug:stage>/<slug:slug>/", pages.exercise, name="exercise"),
+    path("learn/<slug:stage>/<slug:slug>/draft/", api.draft, name="draft"),
+    path("learn/<slug:stage>/<slug:slug>/submissions/", api.submissions, name="submit"),
+    path("learn/<slug:stage>/<slug:slug>/submissions/", api.submissions, name="history"),
+    path("submissions/<uuid:pk>/", api.submission, name="submission"),
+    path("submissions/<uuid:pk>/source/", api.source, name="source"),
+    path("submissions/<uuid:pk>/stop/", api.stop_submission, name="stop"),
+    path("submissions/<uuid:pk>/events/", api.events, name="events"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,156 @@
+"""What the exercise page shows one learner, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from accounts.models import User
+from exercises.drafting import draft_of
+from exercises.grading import bundle_of
+from exercises.hill import published_exercises
+from exercises.history import latest_of
+from exercises.models import Exercise, ExerciseVersion, Solution, Submission
+from exercises.panels import Panel, Visit, panels_for
+from exercises.presenting import present
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """The context of the exercise page."""
+
+    exercise: Exercise
+    version: ExerciseVersion
+    passed: bool
+    draft: Mapping[str, Any]
+    latest: Mapping[str, Any] | None
+    checks: Sequence[Mapping[str, Any]]
+    requires: Sequence[Mapping[str, Any]]
+    next_exercise: Mapping[str, Any] | None
+    panels: Sequence[Panel]
+
+    def as_context(self) -> dict[str, Any]:
+        """For the template; `page_data` is the part that scripts read."""
+        for_page = {
+            "stage": self.exercise.stage,
+            # Safe: the statement's renderer made it when the version was stored.
+            "statement_html": mark_safe(self.version.statement_html),  # noqa: S308
+            "history_count": self.latest["number"] if self.latest else 0,
+            "passed": self.passed,
+            "requires": self.requires,
+            "next_exercise": self.next_exercise,
+            "panels": self.panels,
+        }
+        return {**self._for_scripts(), **for_page, "exercise": self.exercise, "page_data": self._for_scripts()}
+
+    def _for_scripts(self) -> dict[str, Any]:
+        return {
+            "exercise": {
+                "stage": self.exercise.stage.slug,
+                "slug": self.exercise.slug,
+                "title": self.exercise.title,
+            },
+            "draft": self.draft,
+            "starter": self.version.starter,
+            "latest": self.latest,
+            "tasks": self.version.tasks,
+            "checks": self.checks,
+            "functions": self.version.functions,
+            "limits": _limits(self.version),
+            "urls": _addresses(self.exercise),
+        }
+
+
+def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
+    """The workbench of a published `exercise` for `learner`; None for someone who has not begun."""
+    version = exercise.published
+    if version is None:
+        raise ValueError(f"{exercise.slug} is not published")
+    catalogue = published_exercises()
+    passed = _passed(learner)
+    latest = None if learner is None else latest_of(learner=learner, exercise=exercise)
+    visit = Visit(
+        learner=learner,
+        exercise=exercise,
+        latest=_with_verdict(learner, exercise, latest),
+        addresses={other.slug: other.get_absolute_url() for other in catalogue if other.pk != exercise.pk},
+    )
+    return Workbench(
+        exercise=exercise,
+        version=version,
+        passed=exercise.pk in passed,
+        draft=_draft(learner, exercise, version),
+        latest=None if latest is None else present(latest),
+        checks=shown_checks(version.checks, passed=exercise.pk in passed),
+        requires=[_link(other) for other in _in_order(exercise.requires, catalogue)],
+        next_exercise=_next(exercise, catalogue, passed),
+        panels=panels_for(visit),
+    )
+
+
+def shown_checks(checks: Sequence[Mapping[str, Any]], *, passed: bool) -> list[Mapping[str, Any]]:
+    """The checks as the learner may know them: a hidden one under a neutral name and title."""
+    from grader.verdict import NEUTRAL_TITLE, Visibility, neutral_id
+
+    return [
+        check
+        if Visibility(check["visibility"]).is_open(passed)
+        else {**check, "id": neutral_id(check["id"]), "title": NEUTRAL_TITLE}
+        for check in checks
+    ]
+
+
+def _passed(learner: User | None) -> set[int]:
+    if learner is None:
+        return set()
+    return set(Solution.objects.filter(learner=learner).values_list("exercise_id", flat=True))
+
+
+def _with_verdict(learner: User | None, exercise: Exercise, latest: Submission | None) -> Submission | None:
+    """The newest submission that has a verdict: one that is still on its way has nothing to help with."""
+    if learner is None or latest is None or latest.verdict is not None:
+        return latest
+    rows = Submission.objects.select_related("exercise").filter(learner=learner, exercise=exercise)
+    return rows.filter(verdict__isnull=False).order_by("-number").first()
+
+
+def _draft(learner: User | None, exercise: Exercise, version: ExerciseVersion) -> dict[str, Any]:
+    draft = None if learner is None else draft_of(learner=learner, exercise=exercise)
+    if draft is None:
+        return {"source": version.starter, "revision": 0}
+    return {"source": draft.source, "revision": draft.revision}
+
+
+def _in_order(slugs: Sequence[str], catalogue: Sequence[Exercise]) -> list[Exercise]:
+    by_slug = {exercise.slug: exercise for exercise in catalogue}
+    return [by_slug[slug] for slug in slugs if slug in by_slug]
+
+
+def _next(exercise: Exercise, catalogue: Sequence[Exercise], passed: set[int]) -> dict[str, Any] | None:
+    """The next one up that is not passed; from the top, the first that was left out."""
+    place = next(number for number, other in enumerate(catalogue) if other.pk == exercise.pk)
+    onward = [*catalogue[place + 1 :], *catalogue[:place]]
+    following = next((other for other in onward if other.pk not in passed), None)
+    return None if following is None else _link(following)
+
+
+def _link(exercise: Exercise) -> dict[str, Any]:
+    return {
+        "slug": exercise.slug,
+        "title": exercise.title,
+        "minutes": exercise.minutes,
+        "url": exercise.get_absolute_url(),
+    }
+
+
+def _limits(version: ExerciseVersion) -> dict[str, Any]:
+    return dict(bundle_of(version.pk).limits)
+
+
+def _addresses(exercise: Exercise) -> dict[str, str]:
+    where = [exercise.stage.slug, exercise.slug]
+    return {name: reverse(name, args=where) for name in ("draft", "submit", "history", "hints")}

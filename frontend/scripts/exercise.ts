@@ -1,0 +1,249 @@
+/** The exercise page: editor, drafts, submissions, results and help put together. */
+
+import { isFinal, type Lane, type PageData } from "./contracts";
+import { confirmWith } from "./confirm";
+import { Drafts, type NewerDraft } from "./drafts";
+import { openEditor } from "./editor";
+import { part } from "./elements";
+import { Grading, type Trouble } from "./grading";
+import { refreshHints, startHints } from "./hints";
+import { History } from "./history";
+import { startJumpBar } from "./jump-bar";
+import { KeptVersions } from "./kept-versions";
+import { clearNote, showNote, toast } from "./notes";
+import { readPageData } from "./page-data";
+import type { Progress } from "./progress";
+import { Results, spokenResult } from "./results";
+import { SavedLine } from "./saved-line";
+import { speak } from "./speech";
+import { showSummit } from "./summit";
+import { startTabs } from "./tabs";
+import { markTasks } from "./task-marks";
+import { drawStarting } from "./verdict-line";
+import { plural, say } from "./words";
+
+const script = document.currentScript as HTMLScriptElement | null;
+const narrow = matchMedia("(width < 64rem)");
+const PATIENCE_MS = 400;
+
+class Workbench {
+  private readonly key: string;
+  private readonly kept: KeptVersions;
+  private readonly savedLine = new SavedLine();
+  private readonly limits;
+  private readonly results: Results;
+  private readonly grading: Grading;
+  private readonly drafts: Drafts;
+  private readonly editor;
+  private readonly history: History;
+  private openTab: (tab: HTMLElement) => void = () => undefined;
+  private spokenFor = "";
+  private drawing = 0;
+  private startedAt = 0;
+
+  constructor(private readonly page: PageData) {
+    this.key = `ascent:${page.exercise.stage}/${page.exercise.slug}`;
+    this.kept = new KeptVersions(`${this.key}:kept`);
+    this.limits = page.limits ?? {};
+    this.editor = openEditor({
+      textarea: part<HTMLTextAreaElement>("source"),
+      nonce: script?.nonce ?? "",
+      functions: page.functions,
+      shortcuts: { run: () => this.start("run"), submit: () => this.start("submit"), stop: () => void this.grading.stop() },
+      changed: () => this.drafts.changed(),
+    });
+    this.results = new Results({
+      tasks: page.tasks,
+      limits: this.limits,
+      jump: (line) => this.jump(line),
+      again: (submission) => this.start(submission.lane),
+    });
+    this.history = new History({ address: page.urls.history, kept: this.kept, restore: (source, name) => this.restore(source, name) });
+    this.drafts = this.makeDrafts();
+    this.grading = this.makeGrading();
+  }
+
+  start(lane: Lane): void {
+    void this.grading.start(lane);
+  }
+
+  begin(): void {
+    this.listen();
+    this.restoreUnsent();
+    const { latest } = this.page;
+    if (!latest) return;
+    if (isFinal(latest)) this.spokenFor = latest.id;
+    this.grading.follow(latest);
+  }
+
+  private makeDrafts(): Drafts {
+    return new Drafts({
+      address: this.page.urls.draft,
+      key: `${this.key}:draft`,
+      source: () => this.editor.source(),
+      revision: this.page.draft.revision,
+      saved: this.page.draft.source,
+      onState: (state) => {
+        this.savedLine.show(state);
+        if (state.kind === "offline") this.line(false);
+        else if (state.kind === "saved") this.line(true);
+        else if (state.kind === "stale") this.stale();
+      },
+      onNewer: (newer) => this.choose(newer),
+    });
+  }
+
+  private makeGrading(): Grading {
+    return new Grading({
+      address: this.page.urls.submit,
+      checks: this.page.checks,
+      source: () => this.editor.source(),
+      onStart: (lane) => this.starting(lane),
+      onChange: (progress) => this.draw(progress),
+      revision: () => this.drafts.restsOn,
+      onDelivered: (source, draft) => void this.drafts.delivered(source, draft),
+      onTrouble: (trouble) => this.trouble(trouble),
+      onLine: (up) => this.line(up),
+      onSlow: () => showNote("submission", { text: say.slow, symbol: "clock" }),
+    });
+  }
+
+  private listen(): void {
+    part("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.start(((event as SubmitEvent).submitter as HTMLButtonElement | null)?.value === "submit" ? "submit" : "run");
+    });
+    part("stop").addEventListener("click", () => void this.grading.stop());
+    part("reset").addEventListener("click", () => void this.reset());
+    this.openTab = startTabs(part("tabs"), (tab) => {
+      if (tab.id === "tab-history") void this.history.open();
+    });
+    startJumpBar(part("jump"));
+    startHints();
+    if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+      for (const key of document.querySelectorAll("[data-part=form] kbd")) key.textContent = key.textContent.replace("Ctrl", "⌘");
+    }
+  }
+
+  private restoreUnsent(): void {
+    const unsent = this.drafts.unsent();
+    if (!unsent) return;
+    const { draft } = this.page;
+    if (unsent.revision < draft.revision) {
+      this.kept.keep(unsent.source, "Typed on this device, never sent");
+      showNote("restored", {
+        text: "A newer version came from another device. What you had typed here is kept in History.",
+        symbol: "history",
+        actions: [{ text: "Bring mine back", press: () => this.restore(unsent.source, "Your version") }],
+      });
+      return;
+    }
+    this.editor.replace(unsent.source);
+    showNote("restored", { text: say.restoredLocal, symbol: "saved", actions: [{ text: "Close", press: () => clearNote("restored") }] });
+  }
+
+  private starting(lane: Lane): void {
+    this.startedAt = Date.now();
+    this.spokenFor = "";
+    clearNote("submission");
+    this.editor.mark(null);
+    drawStarting(lane === "run" ? "Running" : "Checking");
+    speak(lane === "run" ? "Running." : "Checking.");
+    if (narrow.matches) document.getElementById("results")?.scrollIntoView({ block: "start" });
+  }
+
+  /** Most verdicts are here before the old results would have had time to disappear: so they stay that long. */
+  private draw(progress: Progress): void {
+    clearTimeout(this.drawing);
+    const wait = progress.final ? 0 : Math.max(0, this.startedAt + PATIENCE_MS - Date.now());
+    this.drawing = window.setTimeout(() => this.show(progress), wait);
+  }
+
+  private show(progress: Progress): void {
+    this.results.show(progress);
+    showSummit(progress);
+    markTasks(progress);
+    if (!progress.final) return;
+    clearNote("submission");
+    const { id, number, verdict } = progress.submission;
+    const error = verdict?.error;
+    this.editor.mark(error?.line ? { line: error.line, column: error.column, message: `${error.type}: ${error.message}` } : null);
+    this.history.count(Math.max(number, Number(part("history-count").textContent) || 0));
+    if (this.spokenFor === id) return;
+    this.spokenFor = id;
+    speak(spokenResult(progress, this.limits));
+    void refreshHints();
+  }
+
+  private trouble(trouble: Trouble): void {
+    drawStarting(trouble.kind === "stale" ? "Not sent" : "Not sent yet");
+    const again = { text: "Try again", press: () => this.start(trouble.again) };
+    const reload = { text: "Reload", press: () => location.reload() };
+    const wait = trouble.retryAfter_s ? ` Again in ${plural(trouble.retryAfter_s, "second")}.` : "";
+    const symbols = { limited: "clock", refused: "failed", offline: "offline", stale: "lock" };
+    showNote("submission", {
+      text: `${trouble.message}${trouble.message.includes("again in") ? "" : wait}`,
+      tone: trouble.kind === "refused" ? "fail" : "run",
+      symbol: symbols[trouble.kind],
+      actions: [trouble.kind === "stale" ? reload : again],
+    });
+  }
+
+  private line(up: boolean): void {
+    if (up) clearNote("line");
+    else showNote("line", { text: say.offline });
+  }
+
+  private stale(): void {
+    showNote("draft", { text: say.stale, symbol: "lock", actions: [{ text: "Reload", press: () => location.reload() }] });
+  }
+
+  private choose(newer: NewerDraft): void {
+    const mine = this.editor.source();
+    this.kept.keep(newer.source, "The other tab’s version");
+    this.kept.keep(mine, "This tab’s version");
+    const done = (text: string): void => {
+      clearNote("draft");
+      if (text !== this.editor.source()) this.editor.replace(text);
+      this.drafts.chosen(newer);
+      this.editor.focus();
+    };
+    const difference = newer.source.split("\n").length - mine.split("\n").length;
+    const length = difference ? ` It is ${plural(Math.abs(difference), "line")} ${difference > 0 ? "longer" : "shorter"}.` : "";
+    showNote("draft", {
+      text: say.otherTab + length,
+      tone: "",
+      symbol: "history",
+      actions: [
+        { text: "Take the newer one", press: () => done(newer.source) },
+        { text: "Keep this one", press: () => done(this.editor.source()) },
+      ],
+    });
+  }
+
+  private restore(source: string, name: string): void {
+    const before = this.editor.source();
+    if (before !== source) this.kept.keep(before, `Before ${name} was restored`);
+    this.editor.replace(source);
+    this.openTab(part("tab-code"));
+    this.editor.focus();
+    toast(`${name} restored.`, () => this.editor.replace(before));
+  }
+
+  private async reset(): Promise<void> {
+    if (!(await confirmWith(part<HTMLDialogElement>("reset-dialog")))) return;
+    const before = this.editor.source();
+    if (before !== this.page.starter) this.kept.keep(before, "Before the reset");
+    this.editor.replace(this.page.starter);
+    this.editor.mark(null);
+    this.editor.focus();
+    toast("Back to the starter code.", () => this.editor.replace(before));
+  }
+
+  private jump(line: number): void {
+    this.openTab(part("tab-code"));
+    this.editor.jump(line);
+  }
+}
+
+new Workbench(readPageData()).begin();

@@ -1,0 +1,180 @@
+"""The fork server: a process that imports NumPy once, enters the cage and forks children on demand.
+
+Started by `server_process`. It talks to the worker over one socket of records (JSON with descriptors). The end
+of that socket, or of the worker, ends the fork server and every child of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from grader.sandbox import caged_child, landlock, privileges, seccomp, syscalls
+from grader.sandbox.errors import IsolationUnavailable
+from grader.sandbox.library_paths import LibraryPaths, library_paths
+from grader.sandbox.namespaces import enter_namespaces, layer
+from grader.sandbox.programs import Programs, Role, load_entry
+from grader.sandbox.warm_up import warm_up
+
+MESSAGE_BYTES = 64 << 10
+ONE_THREAD_MEND = "Start it with OPENBLAS_NUM_THREADS=1, and keep packages that start threads out of the engine."
+
+
+def main(control_fd: int) -> None:
+    """Be a fork server until the worker hangs up."""
+    control = socket.socket(fileno=control_fd)
+    try:
+        config = _receive(control)
+        if config is None:
+            return
+        privileges.die_with_parent()
+        cage = _enter_cage(control, config)
+        _send(control, {"say": "ready", **_figures()})
+    except IsolationUnavailable as error:
+        _send(control, {"say": "failed", "layer": error.layer, "why": error.why, "mend": error.mend})
+        return
+    except Exception:
+        traceback.print_exc()
+        _send(control, _failed_to_start(traceback.format_exc()))
+        return
+    _Children(control, cage).serve()
+
+
+def _failed_to_start(trace: str) -> dict[str, Any]:
+    return {"say": "failed", "layer": "fork server", "why": trace, "mend": "This is a fault of the engine: report it."}
+
+
+def _receive(control: socket.socket) -> dict[str, Any] | None:
+    message = control.recv(MESSAGE_BYTES)
+    return json.loads(message) if message else None
+
+
+def _send(control: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
+    socket.send_fds(control, [json.dumps(message).encode()], fds or [])
+
+
+def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.Cage:
+    """Import everything, then go where nothing else can be imported."""
+    role = Role(config["role"])
+    programs = Programs(**config["programs"])
+    sys.path[:0] = programs.folders
+    entries = {each: load_entry(programs.entry(each)) for each in (role, Role.PROBE)}
+    warm_up()
+    _check_one_thread()
+    paths = library_paths(hide_linalg=role is Role.LEARNER)
+    filters = _compile_filters()
+    null_fd = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    enter_namespaces(paths, several_ids=config["several_ids"], map_ids=lambda: _ask_for_id_maps(control))
+    # Leaving for another user clears it.
+    privileges.die_with_parent()
+    readable = _still_there(paths)
+    with layer("landlock", "The libraries must be readable inside the root tree."):
+        ruleset = landlock.make_ruleset(readable)
+    sys.path[:] = [entry for entry in sys.path if Path(entry).is_dir()]
+    sys.argv[:] = [""]
+    gc.collect()
+    gc.freeze()
+    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries)
+
+
+def _check_one_thread() -> None:
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads != 1:
+        raise IsolationUnavailable("one thread", f"the fork server has {threads} threads", ONE_THREAD_MEND)
+
+
+def _compile_filters() -> tuple[bytes, bytes]:
+    try:
+        return seccomp.compile_filter(writable_tmp=False), seccomp.compile_filter(writable_tmp=True)
+    except (OSError, RuntimeError, ImportError) as error:
+        mend = "Install libseccomp (Debian, Ubuntu: apt install libseccomp2)."
+        raise IsolationUnavailable("seccomp", str(error), mend) from error
+
+
+def _ask_for_id_maps(control: socket.socket) -> None:
+    _send(control, {"say": "map me"})
+    answer = _receive(control)
+    if answer is None or answer["do"] != "go on":
+        raise OSError("the worker could not write the id maps")
+
+
+def _still_there(paths: LibraryPaths) -> tuple[Path, ...]:
+    return tuple(path for path in paths.bound if path.is_dir())
+
+
+def _figures() -> dict[str, Any]:
+    """What the worker cannot see from outside."""
+    interfaces = [name for _index, name in socket.if_nameindex()]
+    return {"landlock_abi": landlock.supported_abi(), "interfaces": interfaces}
+
+
+class _Children:
+    """The children alive, by the descriptor that tells of their end."""
+
+    def __init__(self, control: socket.socket, cage: caged_child.Cage) -> None:
+        self.control = control
+        self.cage = cage
+        self.alive: dict[int, int] = {}
+        self.poll = select.poll()
+        self.poll.register(control, select.POLLIN)
+
+    def serve(self) -> None:
+        try:
+            while True:
+                for fd, _event in self.poll.poll():
+                    if fd in self.alive:
+                        self._report_end(fd)
+                    elif not self._do_as_told():
+                        return
+        finally:
+            for pidfd in self.alive:
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+    def _do_as_told(self) -> bool:
+        """Fork the child that the worker asks for; False once the worker has hung up."""
+        try:
+            message, fds, _flags, _address = socket.recv_fds(self.control, MESSAGE_BYTES, 1)
+        except ConnectionResetError:
+            return False
+        if not message:
+            return False
+        self._fork(json.loads(message), fds)
+        return True
+
+    def _fork(self, wish: dict[str, Any], fds: list[int]) -> None:
+        worker_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        tmp_mb = int(wish["tmp_mb"])
+        namespaces = syscalls.CLONE_NEWPID | (syscalls.CLONE_NEWNS if tmp_mb else 0)
+        try:
+            pid, pidfd = syscalls.fork_into(namespaces, cgroup_fd=fds[0] if fds else None)
+            if pid == 0:
+                caged_child.live(self.cage, child_end.fileno(), tmp_mb=tmp_mb)
+            self.alive[pidfd] = pid
+            self.poll.register(pidfd, select.POLLIN)
+            _send(self.control, {"say": "child", "pid": pid}, [pidfd, worker_end.fileno()])
+        except OSError as error:
+            _send(self.control, {"say": "no child", "why": str(error)})
+        finally:
+            worker_end.close()
+            child_end.close()
+            for fd in fds:
+                os.close(fd)
+
+    def _report_end(self, pidfd: int) -> None:
+        pid = self.alive.pop(pidfd)
+        self.poll.unregister(pidfd)
+        os.close(pidfd)
+        _pid, status, usage = os.wait4(pid, 0)
+        cpu_s = usage.ru_utime + usage.ru_stime
+        try:
+            _send(self.control, {"say": "ended", "pid": pid, "status": status, "cpu_s": cpu_s})
+        except BrokenPipeError:
+            return  # the worker has gone: the next turn of the loop sees it

@@ -1,0 +1,37 @@
+"""Which function each kind of cage runs once it is shut."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Role(enum.StrEnum):
+    """`LEARNER` runs hostile source, `EXAMINER` the author's, `PROBE` tries to break out for the self-test."""
+
+    LEARNER = "learner"
+    EXAMINER = "examiner"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Entry points as "module:function"; `folders` are looked in for them beside this package's own."""
+
+    learner: str = "grader.learner.serving:serve"
+    examiner: str = "grader.exam.examining:examine"
+    probe: str = "grader.sandbox.probes:probe"
+    folders: tuple[str, ...] = ()
+
+    def entry(self, role: Role) -> str:
+        return {Role.LEARNER: self.learner, Role.EXAMINER: self.examiner, Role.PROBE: self.probe}[role]
+
+
+def load_entry(name: str) -> Callable[..., Any]:
+    """The function called `name`; imports what it needs, so that nothing has to be found inside the cage."""
+    module, _, function = name.partition(":")
+    entry: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return entry
