@@ -87,7 +87,7 @@ def export_person(person: User) -> dict[str, Any]:
         }
     }
     for handler in personal_data_handlers():
-        data[handler.model._meta.label] = handler.export(person)
+        data[f"{handler.model.__name__}.{handler.field}"] = handler.export(person)
     return data
 
 

@@ -1,7 +1,9 @@
-"""Addresses of the package."""
+"""Addresses for those who teach."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from courses import views
+
+urlpatterns = [path("teach/", views.teach, name="teach")]

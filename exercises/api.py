@@ -16,6 +16,7 @@ from accounts.guests import ensure_learner
 from accounts.models import User
 from accounts.refusals import wants_json
 from exercises.drafting import draft_of, save_draft
+from exercises.finding import published_or_404
 from exercises.history import history_of
 from exercises.live import state_message
 from exercises.models import Exercise, Submission
@@ -31,7 +32,7 @@ from exercises.submitting import submit
 @answer_refusals
 def draft(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     """GET the draft, or PUT it with the revision it was made from."""
-    exercise = _exercise(stage, slug)
+    exercise = published_or_404(stage, slug)
     if request.method == "PUT":
         body = read_draft(request)
         saved = save_draft(
@@ -50,7 +51,7 @@ def draft(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
 @answer_refusals
 def submissions(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     """GET the learner's history, or POST something to run or hand in."""
-    exercise = _exercise(stage, slug)
+    exercise = published_or_404(stage, slug)
     if request.method == "POST":
         return _submit(request, exercise)
     learner = request.user
@@ -107,11 +108,6 @@ def _submit(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         return redirect(exercise)
     draft = {"revision": submitted.draft.revision, "is_current": submitted.draft.source == body.source}
     return JsonResponse({"submission": present(submitted.submission), "draft": draft}, status=HTTPStatus.CREATED)
-
-
-def _exercise(stage: str, slug: str) -> Exercise:
-    rows = Exercise.objects.select_related("stage", "published").defer("published__bundle")
-    return get_object_or_404(rows, stage__slug=stage, slug=slug, published__isnull=False)
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Submission:

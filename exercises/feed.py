@@ -7,7 +7,7 @@ import contextlib
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
 
 import redis
@@ -75,10 +75,10 @@ class Feed:
         if self._redis is None:
             return []
         try:
-            kept: list[bytes] = await self._redis.lrange(backlog_key(submission_id), 0, -1)
+            kept = await self._redis.lrange(backlog_key(submission_id), 0, -1)
         except redis.RedisError:
             return []
-        return [LiveMessage.decode(data) for data in kept]
+        return [LiveMessage.decode(data) for data in kept if isinstance(data, bytes)]
 
     async def run(self) -> None:
         """Hand messages out until cancelled."""
@@ -101,7 +101,7 @@ class Feed:
         except (redis.RedisError, OSError) as error:
             logger.warning("Live events cannot be heard, the rows are polled instead: %s", error)
 
-    async def _messages(self) -> AsyncIterator[LiveMessage]:
+    async def _messages(self) -> AsyncGenerator[LiveMessage, None]:
         if self._redis is None:
             return
         async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:

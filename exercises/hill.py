@@ -206,14 +206,10 @@ def _doors(steps: Sequence[Step], here: Step | None) -> list[Step]:
 
 
 def _last_result(learner: User, exercise: Exercise) -> LastResult | None:
-    last = (
-        Submission.objects.filter(learner=learner, exercise=exercise, verdict__isnull=False)
-        .order_by("-number")
-        .values_list("ended_at", "verdict")
-        .first()
-    )
-    if last is None:
+    rows = Submission.objects.filter(learner=learner, exercise=exercise, verdict__isnull=False)
+    last = rows.order_by("-number").only("ended_at", "verdict").first()
+    if last is None or last.verdict is None or last.ended_at is None:
         return None
-    ended_at, verdict = last
-    passed = sum(check["outcome"] == CheckResult.PASSED for check in verdict["checks"])
-    return LastResult(ended_at, passed, len(verdict["checks"]))
+    checks = last.verdict["checks"]
+    passed = sum(check["outcome"] == CheckResult.PASSED for check in checks)
+    return LastResult(last.ended_at, passed, len(checks))

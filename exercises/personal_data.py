@@ -63,8 +63,8 @@ def merge_drafts(guest: User, account: User) -> None:
         if kept is None:
             draft.learner = account
             draft.save(update_fields=["learner"])
-        elif kept.source != draft.source and draft.exercise.published_id is not None:
-            _keep_in_history(draft, account)
+        elif kept.source != draft.source and (version_id := draft.exercise.published_id) is not None:
+            _keep_in_history(draft, version_id, account)
 
 
 def merge_solutions(guest: User, account: User) -> None:
@@ -112,12 +112,12 @@ def export_solutions(person: User) -> list[dict[str, Any]]:
     ]
 
 
-def _keep_in_history(draft: Draft, account: User) -> None:
+def _keep_in_history(draft: Draft, version_id: int, account: User) -> None:
     now = timezone.now()
     Submission.objects.create(
         learner=account,
         exercise=draft.exercise,
-        version_id=draft.exercise.published_id,
+        version_id=version_id,
         number=next_number(learner=account, exercise_id=draft.exercise_id),
         source=draft.source,
         source_sha256=hashlib.sha256(draft.source.encode()).hexdigest(),

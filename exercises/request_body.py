@@ -75,5 +75,6 @@ def _revision(body: dict[str, Any]) -> int | None:
     revision = body.get("revision")
     if isinstance(revision, str) and revision.isascii() and revision.isdigit():
         revision = int(revision[:10])
-    is_number = isinstance(revision, int) and not isinstance(revision, bool)
-    return revision if is_number and 0 <= revision < 2**31 else None
+    if not isinstance(revision, int) or isinstance(revision, bool):
+        return None
+    return revision if 0 <= revision < 2**31 else None

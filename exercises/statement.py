@@ -27,13 +27,14 @@ def render_statement(source: str, *, links: Mapping[str, str] | None = None) -> 
     `links` maps names of other exercises to their addresses; a code span that is such a name
     becomes a link. A first-level heading at the top is left out: the page has one.
     """
-    return _render(source, tuple(sorted((links or {}).items())), get_language())
+    # Safe: the parser escapes all text and refuses raw HTML and script addresses.
+    return mark_safe(_render(source, tuple(sorted((links or {}).items())), get_language()))  # noqa: S308
 
 
 @lru_cache(maxsize=512)
-def _render(source: str, links: tuple[tuple[str, str], ...], language: str | None) -> SafeString:
-    # Safe: the parser escapes all text and refuses raw HTML and script addresses.
-    return mark_safe(PARSER.render(source, {LINKS: dict(links)}))  # noqa: S308
+def _render(source: str, links: tuple[tuple[str, str], ...], language: str | None) -> str:
+    html: str = PARSER.render(source, {LINKS: dict(links)})
+    return html
 
 
 def _drop_title(state: StateCore) -> None:
@@ -165,8 +166,8 @@ def _fence(renderer: RendererProtocol, tokens: Sequence[Token], place: int, *res
 def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
     parser.use(dollarmath_plugin, allow_labels=False, double_inline=True)
-    for rule in (_drop_title, _lift_displays, _wrap_tasks, _name_corners, _mark_linked):
-        parser.core.ruler.push(rule.__name__.strip("_"), rule)
+    for change in (_drop_title, _lift_displays, _wrap_tasks, _name_corners, _mark_linked):
+        parser.core.ruler.push(change.__name__.strip("_"), change)
     for name, rule in {
         "code_inline": _code_inline,
         "math_inline": _math_inline,

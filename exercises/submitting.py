@@ -38,7 +38,8 @@ def submit(
     Raises SourceRefused; NothingPublished; LimitReached, and then the draft is kept all the same.
     """
     check_gradable(source)
-    if exercise.published_id is None:
+    version_id = exercise.published_id
+    if version_id is None:
         raise NothingPublished(exercise.slug)
     with transaction.atomic():
         draft = keep_as_draft(learner=learner, exercise=exercise, source=source, revision=revision)
@@ -47,7 +48,7 @@ def submit(
         # One learner's submissions are stored one after the other, so that their numbers are too.
         User.objects.select_for_update(no_key=True).get(pk=learner.pk)
         superseded = _supersede_queued(learner, exercise, lane)
-        submission = _store(learner, exercise, source, lane)
+        submission = _store(learner, exercise, version_id, source, lane)
         transaction.on_commit(ring)
         transaction.on_commit(lambda: announce_state(superseded))
     return Submitted(submission, draft)
@@ -69,11 +70,11 @@ def _supersede_queued(learner: User, exercise: Exercise, lane: Lane) -> list[Sub
     return list(Submission.objects.filter(pk__in=older, state=State.SUPERSEDED))
 
 
-def _store(learner: User, exercise: Exercise, source: str, lane: Lane) -> Submission:
+def _store(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
     return Submission.objects.create(
         learner=learner,
         exercise=exercise,
-        version_id=exercise.published_id,
+        version_id=version_id,
         number=next_number(learner=learner, exercise_id=exercise.pk),
         source=source,
         source_sha256=hashlib.sha256(source.encode()).hexdigest(),

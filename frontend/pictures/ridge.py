@@ -1,11 +1,10 @@
 """Draw the ridge of the landing page: a real training run, turned upside down.
 
-    python frontend/pictures/ridge.py DIGITS.npz > templates/includes/ridge.svg
+    python frontend/pictures/ridge.py > templates/includes/ridge.html
 
-The front ridge is the loss of a network of 64, 30 and 10 neurons on all its training pictures after
-each of the first 230 steps; its reflection in the lake is the same loss, the right way up. The
-ridges behind are three more runs of the same network, from other random beginnings. The same file
-of digits gives the same picture.
+The front ridge is the loss of a network of 64, 30 and 10 neurons on all its training pictures, from
+random beginnings through its first 230 steps; its reflection in the lake is the same loss, the right
+way up. The ridges behind are three more runs, with larger steps. The same digits give the same picture.
 """
 
 import sys
@@ -13,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+DIGITS = Path(__file__).parents[2] / "grader" / "exam" / "data" / "digits.npz"
 STEPS = 230
 HIDDEN = 30
-BATCH = 8
-RATE = 0.9
+BATCH = 32
+SEED, RATE = 2, 0.9
+BEHIND = ((0, 1.6), (4, 1.3), (3, 1.1))  # seed and rate, from far to near
 
 WIDTH, SHORE, HEIGHT = 1600, 452, 590
 SUMMIT = 96
@@ -24,11 +25,11 @@ REFLECTED = 0.36  # how deep the reflection reaches, as a part of the ridge's he
 CONTOURS = 11
 
 
-def losses(X: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
+def losses(X: np.ndarray, y: np.ndarray, seed: int, rate: float) -> np.ndarray:
     """The mean cross-entropy over all pictures, before the first step and after each one."""
     rng = np.random.default_rng(seed)
     W1, b1 = rng.normal(0, X.shape[1] ** -0.5, (HIDDEN, X.shape[1])), np.zeros(HIDDEN)
-    W2, b2 = np.zeros((10, HIDDEN)), np.zeros(10)
+    W2, b2 = rng.normal(0, 0.1, (10, HIDDEN)), np.zeros(10)
     told = []
     for _ in range(STEPS):
         told.append(cross_entropy(X, y, W1, b1, W2, b2))
@@ -37,8 +38,8 @@ def losses(X: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
         A1 = sigmoid(A0 @ W1.T + b1)
         dZ2 = (softmax(A1 @ W2.T + b2) - np.eye(10)[y[chosen]]) / BATCH
         dZ1 = dZ2 @ W2 * A1 * (1 - A1)
-        W2, b2 = W2 - RATE * dZ2.T @ A1, b2 - RATE * dZ2.sum(0)
-        W1, b1 = W1 - RATE * dZ1.T @ A0, b1 - RATE * dZ1.sum(0)
+        W2, b2 = W2 - rate * dZ2.T @ A1, b2 - rate * dZ2.sum(0)
+        W1, b1 = W1 - rate * dZ1.T @ A0, b1 - rate * dZ1.sum(0)
     return np.array([*told, cross_entropy(X, y, W1, b1, W2, b2)])
 
 
@@ -75,19 +76,21 @@ def area(heights: np.ndarray, every: int = 1) -> str:
     return f"{line(heights, every)}V{SHORE}H0Z"
 
 
-def draw(runs: list[np.ndarray]) -> str:
-    top = max(run[0] - run.min() for run in runs)
-    front, *behind = [(run[0] - run) / top * (SHORE - SUMMIT) for run in runs]
-    front = np.clip(front, 0, None)
+def heights(losses: np.ndarray) -> np.ndarray:
+    """How far the loss has come down from its worst; four fifths of the picture for a loss of 2."""
+    return (losses.max() - losses) / 2.1 * (SHORE - SUMMIT)
+
+
+def draw(front: np.ndarray, behind: list[np.ndarray]) -> str:
+    far = [
+        f'<path class="r{shade}" d="{area(smooth(ridge, 2), 2)}"/>'
+        for shade, ridge in zip((1, 2, 2), behind, strict=True)
+    ]
     land = [f'<path class="land" d="{area(front)}"/>']
     for k in range(CONTOURS):
         height = smooth(front, 2 + 2 * k) * (1 - (k + 1) / (CONTOURS + 1))
         index = " contour--index" if k % 4 == 3 else ""
         land.append(f'<path class="contour{index}" d="{line(height, 4)}"/>')
-    far = [
-        f'<path class="r{ridge}" d="{area(np.clip(smooth(run, 3) * stretch, 0, None), 2)}"/>'
-        for ridge, run, stretch in zip((1, 2, 2), behind, (1.1, 1.06, 1.03), strict=True)
-    ]
     mirror = f"translate(0 {SHORE * (1 + REFLECTED):.1f}) scale(1 -{REFLECTED})"
     flag_x, flag_y = WIDTH - 28, SHORE - front[-5]
     return "\n".join(
@@ -108,13 +111,25 @@ def draw(runs: list[np.ndarray]) -> str:
     )
 
 
+TEMPLATE = """{{% load i18n %}}{{# Drawn by frontend/pictures/ridge.py: change it there. #}}
+<svg class="hero__pic" viewBox="0 0 {width} {height}" preserveAspectRatio="xMaxYMax slice" role="img" \
+aria-label="{{% translate 'A mountain range at a lake. The front ridge climbs from left to right; its \
+reflection in the water is the falling loss of a real training run.' %}}">
+{picture}
+<g class="only-wide"><text class="t-strong halo" x="1010" y="70" text-anchor="middle">\
+{{% translate "You, going up" %}}</text><text class="t-strong" x="660" y="576" text-anchor="middle">\
+{{% translate "its loss, going down" %}}</text></g>
+</svg>"""
+
+
 def main() -> None:
-    with np.load(Path(sys.argv[1])) as digits:
+    with np.load(DIGITS) as digits:
         X, y = digits["X"].reshape(len(digits["X"]), -1) / 16, digits["y"].astype(int)
     train = np.random.default_rng(1000).permutation(len(X))[360:]
-    runs = [losses(X[train], y[train], seed) for seed in range(4)]
-    print(draw(runs))
-    print(f"loss from {runs[0][0]:.2f} to {runs[0][-1]:.2f}", file=sys.stderr)
+    run = losses(X[train], y[train], SEED, RATE)
+    behind = [heights(losses(X[train], y[train], seed, rate)) for seed, rate in BEHIND]
+    print(TEMPLATE.format(width=WIDTH, height=HEIGHT, picture=draw(heights(run), behind)))
+    print(f"The loss goes from {run[0]:.2f} to {run[-1]:.2f}.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ export type DraftState =
   | { kind: "saving" }
   | { kind: "offline" }
   | { kind: "stale" }
+  | { kind: "choice" }
   | { kind: "refused"; message: string };
 
 interface Settings {
@@ -144,6 +145,7 @@ export class Drafts {
       return;
     }
     this.waitingForChoice = true;
+    this.settings.onState({ kind: "choice" });
     this.settings.onNewer(newer);
   }
 

@@ -6,7 +6,7 @@ import { tags } from "@lezer/highlight";
 
 const theme = EditorView.theme({
   "&": { backgroundColor: "var(--code-bg)", color: "var(--code-text)", fontSize: "0.8125rem", height: "100%" },
-  "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "-3px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "var(--leading-code)", fontVariantLigatures: "none" },
   ".cm-content": { padding: "0.75rem 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 1rem 0 0.3rem" },

@@ -209,7 +209,7 @@ class Workbench {
       this.editor.focus();
     };
     const difference = newer.source.split("\n").length - mine.split("\n").length;
-    const length = difference ? ` It is ${plural(Math.abs(difference), "line")} ${difference > 0 ? "longer" : "shorter"}.` : "";
+    const length = difference ? ` The other one is ${plural(Math.abs(difference), "line")} ${difference > 0 ? "longer" : "shorter"}.` : "";
     showNote("draft", {
       text: say.otherTab + length,
       tone: "",

@@ -13,11 +13,15 @@ function typeset(node: HTMLElement): void {
   }
 }
 
-/** A column's heading that is one formula gets its letters as its name: some readers skip mathematics there. */
-function nameHeading(heading: HTMLElement): void {
-  const letters = [...heading.querySelectorAll("semantics > :first-child")].map((part) => part.textContent).join(" ");
-  if (letters) heading.setAttribute("aria-label", letters);
+/** In a column's heading a formula is read by its letters: a name for the cells below, not mathematics to walk through. */
+function nameHeading(formula: HTMLElement): void {
+  const letters = formula.querySelector("semantics > :first-child")?.textContent ?? "";
+  const name = document.createElement("span");
+  name.className = "visually-hidden";
+  name.textContent = letters;
+  formula.setAttribute("aria-hidden", "true");
+  formula.before(name);
 }
 
 for (const node of document.querySelectorAll<HTMLElement>("[data-tex]")) typeset(node);
-for (const heading of document.querySelectorAll<HTMLElement>("th:has(.katex)")) nameHeading(heading);
+for (const formula of document.querySelectorAll<HTMLElement>("th .katex")) nameHeading(formula);

@@ -40,7 +40,7 @@ export class Results {
   private error(error: LearnerError): HTMLElement {
     const { line } = error;
     const place = line ? `Line ${line}: ` : "";
-    const sentence = element("p", { class: "check__title" }, place, element("code", {}, error.type), error.message ? ` ${error.message}` : null);
+    const sentence = element("p", { class: "check__title" }, `${place}${error.message || error.type}`);
     const actions = element("div", { class: "row" });
     if (line) actions.append(button(`Go to line ${line}`, "btn btn--small", () => this.settings.jump(line), "arrow"));
     return element(
@@ -51,7 +51,7 @@ export class Results {
         { class: "check check--failed" },
         icon("failed", "check__icon"),
         sentence,
-        element("span", { class: "check__state" }, "stopped"),
+        element("span", { class: "check__state" }, error.type),
         element("div", { class: "check__body" }, actions, traceback(error.traceback)),
       ),
     );

@@ -47,7 +47,7 @@ export function drawVerdict(progress: Progress, limits: Limits): void {
   const line = part("verdict");
   line.className = `verdict verdict--${tone}`;
   const symbol = ICONS[tone];
-  part("verdict-icon").replaceChildren(...(symbol ? [icon(symbol, "verdict-icon")] : []));
+  part("verdict-icon").replaceChildren(...(symbol ? [icon(symbol, tone === "ours" ? "verdict-icon tone-o" : "verdict-icon")] : []));
   part("verdict-text").textContent = headline(progress, limits);
   const wall = progress.submission.verdict?.resources?.wall_ms;
   part("verdict-time").textContent = wall === undefined || wall === null ? "" : seconds(wall);

@@ -38,10 +38,10 @@ export interface Sums {
 /** "10 passed, 1 failed, 3 to come". */
 export function sumsSentence({ passed, failed, notRun, toCome }: Sums): string {
   const parts = [
-    passed && `${passed} passed`,
-    failed && `${failed} failed`,
-    notRun && `${notRun} not run`,
-    toCome && `${toCome} to come`,
+    passed && `${passed}\u00a0passed`,
+    failed && `${failed}\u00a0failed`,
+    notRun && `${notRun}\u00a0not\u00a0run`,
+    toCome && `${toCome}\u00a0to\u00a0come`,
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -38,7 +38,7 @@ def read_mistake(path: str, text: str) -> Mistake:
 
 
 def as_submission(reference: str, mistake: str) -> str:
-    """What a learner with this mistake would hand in: the reference with the mistake's definitions in place of its own."""
+    """What a learner with this mistake would hand in: the reference, the mistake's definitions in place of its own."""
     replaced = _defined(mistake)
     lines = reference.splitlines()
     for node in ast.parse(reference).body:

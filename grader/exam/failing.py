@@ -1,4 +1,4 @@
-"""How a check ends early: the learner's answer is wrong, their code raised, nothing is there yet, or the author erred."""
+"""How a check ends early: a wrong answer, an exception of the learner, a function not begun, a mistake of the author."""
 
 from __future__ import annotations
 

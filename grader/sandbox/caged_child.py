@@ -54,7 +54,7 @@ def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
         jobs = socket.socket(fileno=JOB_SOCKET)
         role = _shut(cage, jobs, tmp_mb=tmp_mb)
         if role is not None:
-            jobs.send(READY)
+            os.write(JOB_SOCKET, READY)
             jobs.close()
             _run(cage.entries, role)
     finally:
@@ -71,7 +71,7 @@ def _shut(cage: Cage, jobs: socket.socket, *, tmp_mb: int) -> Role | None:
         _shut_the_rest(cage, job, tmp_mb=tmp_mb)
         return Role(job["role"])
     except BaseException as error:
-        jobs.send(f"{type(error).__name__}: {error}".encode()[:JOB_BYTES])
+        os.write(JOB_SOCKET, f"{type(error).__name__}: {error}".encode()[:JOB_BYTES])
         raise
 
 

@@ -13,10 +13,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-PROJECT = Path(__file__).resolve().parents[2]
-START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from grader.sandbox.fork_server import main; main(int(sys.argv[2]))"
-)
+PACKAGE = Path(__file__).resolve().parents[1]
+# The package's front door belongs to the worker: a fork server imports only the modules that it names.
+START = """
+import sys, types
+package = types.ModuleType("grader")
+package.__path__ = [sys.argv[1]]
+sys.modules["grader"] = package
+from grader.sandbox.fork_server import main
+main(int(sys.argv[2]))
+"""
 # One BLAS thread, so that the process may fork; one hash seed, so that sets and dicts behave alike each time.
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -58,7 +64,7 @@ def launch(control: socket.socket) -> subprocess.Popen[bytes]:
 
 def _start(control: socket.socket) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, *INTERPRETER_OPTIONS, "-c", START, str(PROJECT), str(control.fileno())],
+        [sys.executable, *INTERPRETER_OPTIONS, "-c", START, str(PACKAGE), str(control.fileno())],
         pass_fds=[control.fileno()],
         env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,

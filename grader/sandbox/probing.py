@@ -73,9 +73,9 @@ def _hear(child: CagedProcess, channel: socket.socket) -> list[tuple[str, bool, 
         raise IsolationUnavailable("cage", f"it could not be shut: {why}", ENGINE_FAULT)
     poll = select.poll()
     poll.register(channel, select.POLLIN)
+    poll.poll(PROBE_S * 1000)
+    channel.setblocking(False)
     try:
-        if not poll.poll(PROBE_S * 1000):
-            raise ChannelClosed
         _nonce, found = Channel(channel.fileno()).receive()
     except (ChannelClosed, ProtocolViolation) as error:
         raise IsolationUnavailable("probe", "the probing child ended without an answer", ENGINE_FAULT) from error

@@ -17,6 +17,7 @@ from grader.sandbox.server_process import ServerProcess
 # Every child of one server has the same address layout and hash seed: a server does not serve for ever.
 GRADINGS_PER_SERVER = 500
 
+PAIR = (Role.LEARNER, Role.EXAMINER)
 Pair = tuple[ServerProcess, ServerProcess]
 
 
@@ -35,8 +36,7 @@ class ServerPool:
         surroundings = find_surroundings(self._mode)
         started: list[ServerProcess] = []
         try:
-            for role in (Role.LEARNER, Role.EXAMINER):
-                started.append(ServerProcess(role, surroundings=surroundings, programs=self._programs))
+            started += (ServerProcess(role, surroundings=surroundings, programs=self._programs) for role in PAIR)
             for server in started:
                 server.wait_until_ready()
             for server in started:

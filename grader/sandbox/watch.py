@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,9 @@ class Watch:
         for process in (self.learner, self.examiner):
             if process.refusal is not None:
                 self._decide(EndedBy.REFUSED, process.refusal)
-            self._on(process.jobs.fileno(), lambda process=process: self._hear_start(process))
+            self._on(process.jobs.fileno(), partial(self._hear_start, process))
         for server in self._servers:
-            self._on(server.control.fileno(), lambda server=server: self._hear_server(server))
+            self._on(server.control.fileno(), partial(self._hear_server, server))
         self._on(self.output.fd, self._hear_output)
         self._on(self.control.socket.fileno(), self._hear_examiner)
         self._on(self.learner.pidfd, self._learner_ended)

@@ -1,5 +1,6 @@
 # fails: reads-3
 # diagnosis: how-loud-not-which
 
+
 def read_digit(scores):
     return scores.max()

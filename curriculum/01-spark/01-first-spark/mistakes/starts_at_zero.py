@@ -1,6 +1,7 @@
 # fails: plain-int
 # diagnosis: search-starts-at-zero
 
+
 def read_digit(scores):
     best, highest = None, 0.0
     for digit, score in enumerate(scores):

@@ -1,5 +1,6 @@
 # fails: no-np-dot
 # diagnosis: built-in-dot
 
+
 def dot(u, v):
     return float(u @ v)

@@ -1,5 +1,6 @@
 # fails: dot-any-length
 # diagnosis: three-numbers-only
 
+
 def dot(u, v):
-    return float(u[0] * v[0] + u[1] * v[1] + u[2] * v[2])
+    return float(sum(a * b for a, b in zip(u[:3], v[:3])))

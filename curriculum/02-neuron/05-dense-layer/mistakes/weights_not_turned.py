@@ -1,5 +1,6 @@
 # fails: shape
 # diagnosis: weights-not-turned
 
+
 def dense(X, W, b):
     return X @ W + b

@@ -1,5 +1,6 @@
 # fails: temperature-limits
 # diagnosis: cooled-too-late
 
+
 def with_temperature(Z, T):
     return softmax(Z) / T

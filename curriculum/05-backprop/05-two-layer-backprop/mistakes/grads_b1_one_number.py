@@ -1,6 +1,7 @@
 # fails: grads-shapes
 # diagnosis: bias-summed-over-neurons
 
+
 def loss_and_grads(X, y, params):
     A1, Z2 = forward(X, params)
     dZ2 = output_error(Z2, y)

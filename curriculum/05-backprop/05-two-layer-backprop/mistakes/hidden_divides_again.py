@@ -1,6 +1,7 @@
 # fails: mean-not-sum
 # diagnosis: averaged-twice
 
+
 def loss_and_grads(X, y, params):
     A1, Z2 = forward(X, params)
     dZ2 = output_error(Z2, y)

@@ -1,0 +1,134 @@
+"""The reference with one or two known mistakes put in, run in the examiner beside the learner's answers."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from grader.exam.paper import PaperMistake
+from grader.exam.reference import own
+from grader.exam.subject import Call, Missing, Raised, Reply, Returned, Unsendable
+from grader.sandbox.frames import NotSendable, encode
+from grader.verdict import LearnerError
+
+Definitions = Mapping[str, ast.stmt]
+
+
+@dataclass(frozen=True)
+class KnownMistake:
+    """A mistake as what it changes: the definitions that differ from the reference's."""
+
+    fails: str
+    diagnosis: str
+    source: str
+    changed: frozenset[str]
+    code: CodeType
+
+
+class Variants:
+    """The reference, compiled once, and what may be put in its place."""
+
+    def __init__(self, reference: str, mistakes: Sequence[PaperMistake]) -> None:
+        self._code = compile(reference, "reference.py", "exec")
+        self._reference = reference
+        self._mistakes = mistakes
+
+    def right(self) -> Variant:
+        return Variant(self._code, ())
+
+    def failing(self, check: str) -> list[KnownMistake]:
+        """The mistakes whose first failing check this is."""
+        return [self._known(mistake) for mistake in self._mistakes if mistake.fails == check]
+
+    def every(self) -> list[KnownMistake]:
+        return [self._known(mistake) for mistake in self._mistakes]
+
+    def with_mistakes(self, *mistakes: KnownMistake) -> Variant:
+        return Variant(self._code, mistakes)
+
+    @cached_property
+    def _own_definitions(self) -> Mapping[str, str]:
+        return {name: ast.dump(node) for name, node in definitions(ast.parse(self._reference)).items()}
+
+    def _known(self, mistake: PaperMistake) -> KnownMistake:
+        tree = ast.parse(mistake.source)
+        found = definitions(tree)
+        changed = {name for name, node in found.items() if ast.dump(node) != self._own_definitions.get(name)}
+        kept = [node for node in tree.body if _name_of(node) is None or _name_of(node) in changed]
+        code = compile(ast.Module(kept, type_ignores=[]), "mistake.py", "exec")
+        return KnownMistake(mistake.fails, mistake.diagnosis, mistake.source, frozenset(changed), code)
+
+
+class Variant:
+    """Answers calls as the learner's process would, in this process: the code is the author's."""
+
+    def __init__(self, reference: CodeType, mistakes: Sequence[KnownMistake]) -> None:
+        self._codes = (reference, *(mistake.code for mistake in mistakes))
+        self._namespace: dict[str, Any] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        self._namespace = {"__name__": "solution"}
+        for code in self._codes:
+            exec(code, self._namespace)  # noqa: S102 - the author's code, in the examiner's cage
+
+    def call_all(self, calls: Sequence[Call]) -> list[Reply]:
+        replies: list[Reply] = []
+        for call in calls:
+            replies.append(self.call(call))
+            if not isinstance(replies[-1], Returned):
+                break
+        return replies
+
+    def call(self, call: Call) -> Reply:
+        function = self._namespace.get(call.name)
+        if not callable(function):
+            return Missing(call.name)
+        given = own(call.args)
+        try:
+            with np.errstate(all="ignore", **_strictly(call)):
+                value = function(*given)
+            encode(value)
+        except NotSendable as refused:
+            return Unsendable(refused.type_name, refused.where)
+        except Exception as error:
+            return Raised(LearnerError(type(error).__name__, str(error)))
+        return Returned(value, {"mutated": _mutated(call.args, given)})
+
+
+def _strictly(call: Call) -> dict[str, Any]:
+    return {"over": "raise", "invalid": "raise", "divide": "raise"} if call.how.strict else {}
+
+
+def _mutated(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
+    return [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if _changed(one, other)]
+
+
+def _changed(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return not (before.shape == after.shape and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"))
+    if isinstance(before, Mapping):
+        return set(before) != set(after) or any(_changed(part, after[key]) for key, part in before.items())
+    if isinstance(before, (list, tuple)):
+        return len(before) != len(after) or any(itertools.starmap(_changed, zip(before, after, strict=True)))
+    return False
+
+
+def definitions(tree: ast.Module) -> dict[str, ast.stmt]:
+    """What a module defines at its top, by name."""
+    return {name: node for node in tree.body if (name := _name_of(node)) is not None}
+
+
+def _name_of(node: ast.stmt) -> str | None:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return node.name
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        return node.targets[0].id
+    return None

@@ -1,0 +1,148 @@
+"""The examiner's main: read the paper, examine the learner at the other end of the channel, report to the worker."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from grader.diagnosis.diagnosing import diagnose
+from grader.exam.control import Control
+from grader.exam.failing import AuthorFault, LearnerGone
+from grader.exam.paper import Paper
+from grader.exam.reference import Reference
+from grader.exam.registry import CheckFunction, checks_of
+from grader.exam.sitting import Sitting
+from grader.exam.source import Source
+from grader.exam.subject import LearnerSubject
+from grader.learner.facts import source_facts
+from grader.sandbox.frames import Channel, ProtocolViolation
+from grader.verdict import CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
+
+DOES_NOT_PARSE = "Your code cannot be read yet."
+DOES_NOT_LOAD = "Your code stops while it is loaded."
+NOTHING_YET = "Nothing to check yet: the functions are as the starter left them."
+
+
+def examine(channel_fd: int, control_fd: int, payload: bytes) -> NoReturn:
+    """Examine one submission and end the process."""
+    control = Control(control_fd)
+    control.verdict(_Examination(Paper.from_bytes(payload), LearnerSubject(Channel(channel_fd)), control).told())
+    os._exit(0)
+
+
+@dataclass
+class _Examination:
+    paper: Paper
+    subject: LearnerSubject
+    control: Control
+
+    def told(self) -> dict[str, Any]:
+        """Take the exam, sending results as they come; the last message as a dict."""
+        try:
+            return self._taken()
+        except AuthorFault as fault:
+            error = LearnerError("AuthorFault", str(fault)[:2000])
+            return _verdict(fault=Fault.AUTHOR, error=error)
+        except ProtocolViolation as violation:
+            error = LearnerError("ProtocolViolation", str(violation)[:200])
+            return _verdict(fault=Fault.LEARNER, ending=Ending.PROTOCOL_VIOLATION, error=error)
+        except LearnerGone:
+            return _verdict(fault=Fault.LEARNER)
+
+    def _taken(self) -> dict[str, Any]:
+        checks, reference = _author_code(self.paper)
+        opening = self.subject.opening()
+        if isinstance(opening, LearnerError):
+            return self._none_run(DOES_NOT_PARSE, _verdict(fault=Fault.LEARNER, error=opening))
+        source = Source(opening)
+        untouched = self._untouched(source)
+        if len(untouched) == len(self.paper.functions):
+            return self._none_run(NOTHING_YET, _verdict(attempted=False))
+        error = self.subject.loading()
+        if error is not None:
+            return self._none_run(DOES_NOT_LOAD, _verdict(fault=Fault.LEARNER, error=error))
+        return self._sat(checks, reference, source, untouched)
+
+    def _sat(
+        self, checks: Mapping[str, CheckFunction], reference: Reference, source: Source, untouched: frozenset[str]
+    ) -> dict[str, Any]:
+        control = self.control
+        sitting = Sitting(
+            self.paper,
+            checks,
+            self.subject,
+            reference,
+            source,
+            untouched,
+            begin=control.started,
+            report=control.result,
+            enter_hidden=control.enter_hidden,
+        )
+        sitting.run()
+        return _verdict(
+            fault=Fault.LEARNER if sitting.first_error else None,
+            error=sitting.first_error,
+            diagnoses=diagnose(sitting),
+            pictures=sitting.pictures,
+            calls=Counter(record.call.name for record in sitting.records),
+        )
+
+    def _untouched(self, source: Source) -> frozenset[str]:
+        """The functions whose syntax tree is the starter's."""
+        starter = Source(source_facts(self.paper.starter.encode()))
+        names = [contract.name for contract in self.paper.functions]
+        return frozenset(name for name in names if source.dump(name) and source.dump(name) == starter.dump(name))
+
+    def _none_run(self, reason: str, verdict: dict[str, Any]) -> dict[str, Any]:
+        for spec in self.paper.checks:
+            self.control.result(
+                CheckResult(
+                    spec.id,
+                    spec.task,
+                    spec.title,
+                    spec.visibility,
+                    CheckOutcome.NOT_RUN,
+                    reason=reason,
+                    points=spec.points,
+                )
+            )
+        return verdict
+
+
+def _author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:
+    """The executed exam.py and reference.py. Raises AuthorFault."""
+    namespace: dict[str, Any] = {"__name__": "exam"}
+    try:
+        exec(compile(paper.exam, "exam.py", "exec"), namespace)  # noqa: S102 - the author's code, in its own cage
+        reference = Reference(paper.reference)
+    except Exception as error:
+        raise AuthorFault(f"exam.py or reference.py does not load: {type(error).__name__}: {error}") from error
+    checks = checks_of(namespace)
+    missing = [spec.id for spec in paper.checks if not spec.standard and spec.id not in checks]
+    if missing:
+        raise AuthorFault(f'exam.py has no check "{missing[0]}".')
+    return checks, reference
+
+
+def _verdict(
+    *,
+    attempted: bool = True,
+    fault: Fault | None = None,
+    ending: Ending = Ending.FINISHED,
+    error: LearnerError | None = None,
+    diagnoses: list[Diagnosis] | None = None,
+    pictures: list[Mapping[str, Any]] | None = None,
+    calls: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    return {
+        "attempted": attempted,
+        "fault": fault,
+        "ending": ending,
+        "error": error.as_dict() if error else None,
+        "diagnoses": [diagnosis.as_dict() for diagnosis in diagnoses or []],
+        "pictures": [dict(picture) for picture in pictures or []],
+        "calls": dict(calls or {}),
+    }

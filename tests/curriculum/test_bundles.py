@@ -1,0 +1,47 @@
+"""Every exercise keeps its promises: its proof holds, and what is right passes whatever inputs are drawn."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader import Bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = sorted(path.parent for path in (ROOT / "curriculum").glob("*/*/exercise.toml"))
+SEEDS = 20
+
+every_exercise = pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[None]:
+    """Warm fork servers, ended once the module is done."""
+    grader.warm()
+    yield
+    grader.close()
+
+
+@pytest.mark.sandbox
+@every_exercise
+def test_an_exercise_passes_its_proof(folder: Path) -> None:
+    proof = subprocess.run(
+        [sys.executable, "-m", "grader", "check", str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert proof.returncode == 0, proof.stdout + proof.stderr
+
+
+@pytest.mark.sandbox
+@every_exercise
+def test_right_solutions_pass_whatever_is_drawn(engine: None, folder: Path) -> None:
+    bundle = Bundle.read(folder)
+    for seed in range(SEEDS):
+        for name, source in {"reference.py": bundle.reference, **bundle.alternatives}.items():
+            verdict = grader.grade(bundle, source, seed=seed).as_dict()
+            failed = {check["id"]: check["message"] for check in verdict["checks"] if check["outcome"] != "passed"}
+            assert verdict["outcome"] == "passed", f"{name}, seed {seed}: {failed or verdict['error']}"
