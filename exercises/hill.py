@@ -127,6 +127,11 @@ class Hill:
     def total(self) -> int:
         return sum(len(camp.steps) for camp in self.camps)
 
+    @property
+    def has_aside(self) -> bool:
+        """Whether there is anything to say about the steps around this one."""
+        return bool(self.needs or self.leads_to or self.doors)
+
 
 @dataclass(frozen=True)
 class Work:
@@ -197,10 +202,12 @@ def _camps(steps: Sequence[Step]) -> list[Camp]:
 
 
 def _doors(steps: Sequence[Step], here: Step | None) -> list[Step]:
-    """Open steps of other stages, the first of each."""
+    """Open steps of other stages, the first of each, whose prerequisites are all there and passed."""
+    passed = {step.exercise.slug for step in steps if step.state is StepState.PASSED}
     doors: dict[int, Step] = {}
     for step in steps:
-        if step.state is StepState.OPEN and here and step.stage.pk != here.stage.pk:
+        is_elsewhere = here is not None and step.stage.pk != here.stage.pk
+        if is_elsewhere and step.state is StepState.OPEN and passed.issuperset(step.exercise.requires):
             doors.setdefault(step.stage.pk, step)
     return list(doors.values())[:DOORS_SHOWN]
 

@@ -92,5 +92,8 @@ function caseFigure(code: string): HTMLElement {
 
 /** The pictures of a failed check: they stand beside the sentence that they prove. */
 export function picturesOf(result: CheckResult): HTMLElement[] {
-  return result.figures.flatMap((figure) => (figure.kind === "gradient" ? [element("div", { class: "pad-x" }, gradientFigure(figure))] : []));
+  return result.figures.flatMap((figure) => {
+    const drawn = figure.kind === "gradient" ? gradientFigure(figure) : null;
+    return drawn ? [element("div", { class: "pad-x" }, drawn)] : [];
+  });
 }

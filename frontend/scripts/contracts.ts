@@ -16,6 +16,8 @@ export type Ending =
   | "isolation_unavailable";
 
 export type Matrix = (number | null)[][];
+/** Numbers as NumPy's tolist gives them: a number, a list, a list of lists, and so on. */
+export type Nested = number | null | Nested[];
 
 export interface CompareFigure {
   kind: "compare";
@@ -34,8 +36,11 @@ export interface RelationFigure {
 export interface GradientFigure {
   kind: "gradient";
   parameter: string;
-  yours: Matrix | (number | null)[];
-  truth: Matrix | (number | null)[];
+  /** Null where the numbers may not be shown, or are too many. */
+  yours: Nested | null;
+  truth: Nested | null;
+  /** The size of each entry's error, 0 to 1, where `yours` and `truth` are not shown. */
+  errors?: Nested | null;
   shape: number[];
   relative_error: number | null;
   worst: number[];

@@ -2,6 +2,7 @@
 
 import type { GradientFigure, Matrix } from "./contracts";
 import { shape } from "./elements";
+import { cellOf, columnsOf, rowsOf, sizeOf } from "./matrix";
 
 const WIDTH = 360;
 const GAP = 62;
@@ -21,8 +22,6 @@ interface Grid {
   cell: number;
 }
 
-const rows = (matrix: Matrix): number => matrix.length;
-const columns = (matrix: Matrix): number => matrix[0]?.length ?? 0;
 const isTurned = (figure: GradientFigure): boolean => figure.relation === "transposed" || figure.relation === "transpose";
 
 function largest(...matrices: Matrix[]): number {
@@ -36,12 +35,12 @@ export function shade(value: number | null, scale: number): string {
   return `d${Math.round(5 + 5 * Math.max(-1, Math.min(1, value / scale)))}`;
 }
 
-function cells({ matrix, x, cell }: Grid, scale: number): SVGElement[] {
+function cells({ matrix, x, cell }: Grid, colour: (value: number | null) => string): SVGElement[] {
   const space = cell > 8 ? 1.5 : 0;
   return matrix.flatMap((line, row) =>
     line.map((value, column) =>
       shape("rect", {
-        class: shade(value, scale),
+        class: colour(value),
         x: x + column * cell,
         y: TOP + row * cell,
         width: cell - space,
@@ -66,13 +65,13 @@ function frame({ x, cell }: Grid, row: number, column: number, count: number, de
 
 /** A turned gradient shows best on one whole column that came out as a row; else the worst entry alone. */
 function frames(figure: GradientFigure, mine: Grid, right: Grid): SVGElement[] {
-  const place = figure.worst.length === 1 ? [0, figure.worst[0] ?? 0] : figure.worst;
-  const [row = 0, column = 0] = place;
+  if (figure.worst.length === 0) return [];
+  const { row, column } = cellOf(figure.worst, figure.shape);
   if (isTurned(figure)) {
-    const line = Math.min(row, rows(right.matrix) - 1, columns(mine.matrix) - 1);
-    return [frame(mine, 0, line, 1, rows(mine.matrix)), frame(right, line, 0, columns(right.matrix), 1)];
+    const line = Math.min(row, rowsOf(right.matrix) - 1, columnsOf(mine.matrix) - 1);
+    return [frame(mine, 0, line, 1, rowsOf(mine.matrix)), frame(right, line, 0, columnsOf(right.matrix), 1)];
   }
-  const inside = (grid: Grid): boolean => row < rows(grid.matrix) && column < columns(grid.matrix);
+  const inside = (grid: Grid): boolean => row < rowsOf(grid.matrix) && column < columnsOf(grid.matrix);
   return [mine, right].filter(inside).map((grid) => frame(grid, row, column, 1, 1));
 }
 
@@ -99,22 +98,50 @@ function turn(y: number, from: number): SVGElement[] {
 
 export function drawHeatMaps({ figure, yours, truth, alt }: Drawing): SVGElement {
   const scale = largest(yours, truth);
-  const wide = columns(yours) + columns(truth);
-  const tall = Math.max(rows(yours), rows(truth));
+  const wide = columnsOf(yours) + columnsOf(truth);
+  const tall = Math.max(rowsOf(yours), rowsOf(truth));
   const cell = Math.min(LARGEST_CELL, (WIDTH - GAP) / wide, TALLEST / tall);
   const mine: Grid = { matrix: yours, x: 2, cell };
   // The second map begins at the middle, so that titles line up from figure to figure, unless the first is wider.
-  const right: Grid = { matrix: truth, x: Math.max(columns(yours) * cell + GAP - 2, Math.min(WIDTH / 2 + 22, WIDTH - columns(truth) * cell - 2)), cell };
+  const right: Grid = { matrix: truth, x: Math.max(columnsOf(yours) * cell + GAP - 2, Math.min(WIDTH / 2 + 22, WIDTH - columnsOf(truth) * cell - 2)), cell };
   const bottom = TOP + tall * cell + 20;
   const svg = shape("svg", { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt });
   svg.append(
-    text(`yours (${rows(yours)}, ${columns(yours)})`, { class: "t-strong", x: 0, y: 12 }),
-    text(`by nudging (${rows(truth)}, ${columns(truth)})`, { class: "t-strong", x: right.x, y: 12 }),
-    ...cells(mine, scale),
-    ...cells(right, scale),
+    text(`yours ${sizeOf(yours)}`, { class: "t-strong", x: 0, y: 12 }),
+    text(`by nudging ${sizeOf(truth)}`, { class: "t-strong", x: right.x, y: 12 }),
+    ...cells(mine, (value) => shade(value, scale)),
+    ...cells(right, (value) => shade(value, scale)),
     ...frames(figure, mine, right),
-    ...(isTurned(figure) ? turn(TOP + (Math.min(rows(yours), rows(truth)) * cell) / 2, mine.x + columns(yours) * cell + 8) : []),
+    ...(isTurned(figure) ? turn(TOP + (Math.min(rowsOf(yours), rowsOf(truth)) * cell) / 2, mine.x + columnsOf(yours) * cell + 8) : []),
     ...scaleBar(bottom, scale),
   );
   return svg;
+}
+
+/** 0 … 8, from nothing to as large as the largest entry: the `q` classes of the style sheet. */
+const errorShade = (value: number | null): string => (value === null ? "dnone" : `q${Math.round(8 * Math.max(0, Math.min(1, value)))}`);
+
+interface ErrorDrawing {
+  figure: GradientFigure;
+  errors: Matrix;
+  alt: string;
+}
+
+/** One map: how far each entry is off, measured against the largest entry of the right answer. */
+export function drawErrorMap({ figure, errors, alt }: ErrorDrawing): SVGElement {
+  const cell = Math.min(LARGEST_CELL, (WIDTH - 4) / columnsOf(errors), TALLEST / rowsOf(errors));
+  const grid: Grid = { matrix: errors, x: 2, cell };
+  const { row, column } = cellOf(figure.worst, figure.shape);
+  const bottom = TOP + rowsOf(errors) * cell + 20;
+  const steps = Array.from({ length: 9 }, (_, step) => shape("rect", { class: `q${step}`, x: step * 13, y: bottom, width: 13, height: 10 }));
+  return shape(
+    "svg",
+    { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt },
+    text(`error of each entry ${sizeOf(errors)}`, { class: "t-strong", x: 0, y: 12 }),
+    ...cells(grid, errorShade),
+    ...(figure.worst.length ? [frame(grid, row, column, 1, 1)] : []),
+    ...steps,
+    text("exact", { class: "t-small", x: 0, y: bottom + 25 }),
+    text("as large as the largest entry", { class: "t-small", x: 126, y: bottom + 9 }),
+  );
 }

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from grader.bundling.errors import BundleError, line_with
 
@@ -64,5 +64,5 @@ def _diagnosis(key: str, table: Any, text: str) -> DiagnosisHint:
     return DiagnosisHint(sentence, tuple(rungs))
 
 
-def _is_texts(found: Any) -> bool:
+def _is_texts(found: Any) -> TypeGuard[list[str]]:
     return isinstance(found, list) and all(isinstance(one, str) and one.strip() for one in found)

@@ -1,4 +1,4 @@
-"""Name what is wrong after an exam: exactly where a known mistake explains every answer, else what can be said safely."""
+"""Name what is wrong after an exam: exactly where a known mistake explains every answer, else what is safe to say."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Exact diagnosis: a known mistake, or two in different functions, that answers every call as the learner's code did."""
+"""Exact diagnosis: a known mistake, or two in different functions, answering every call as the learner's code did."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from grader.diagnosis.alike import alike
+from grader.diagnosis.probing import further_answers
 from grader.diagnosis.retaking import fails_alike
 from grader.diagnosis.variants import KnownMistake, Variant, Variants
 from grader.exam.calling import Recorded
@@ -18,7 +19,7 @@ MOST_NUMBERS = 20_000
 def exact(sitting: Sitting, variants: Variants) -> list[Diagnosis]:
     """The one name, or the one pair of names, that explains every answer; nothing where two do."""
     first = sitting.failures[0]
-    probes = _probes(sitting)
+    probes = [*_probes(sitting), *further_answers(sitting)]
     candidates = variants.failing(first.check.id)
     if _explains(variants.right(), probes):
         # Every value is right, so values cannot tell: the mistake must fail the same check in the same way.

@@ -25,8 +25,8 @@ def localise(sitting: Sitting) -> Diagnosis | None:
     parts = _parts(sitting, function)
     helped = [name for name in _names(sitting) if known.get(name)]
     if helped:
-        right = " and ".join(f"`{name}`" for name in helped)
-        sentence = f"{right} {'is' if len(helped) == 1 else 'are'} right, so it lies in `{function}` itself. {parts}"
+        named = " and ".join(f"`{name}`" for name in helped)
+        sentence = f"{named} {'is' if len(helped) == 1 else 'are'} right, so it lies in `{function}` itself. {parts}"
         return _diagnosis("this-function", function, sentence.strip())
     return _diagnosis("part-of-answer", function, parts) if parts else None
 

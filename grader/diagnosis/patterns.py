@@ -54,7 +54,9 @@ def _nothing_returned(failure: Failure) -> bool:
 
 def _changed_input(sitting: Sitting, failure: Failure) -> str | None:
     if isinstance(failure.cause, CheckFailed) and failure.cause.kind is FailureKind.UNTOUCHED:
-        return f"`{failure.function}` writes into `{failure.cause.where}`: `-=`, `+=` and `[…] =` change what was given."
+        return (
+            f"`{failure.function}` writes into `{failure.cause.where}`: `-=`, `+=` and `[…] =` change what was given."
+        )
     return None
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType
@@ -15,10 +15,12 @@ import numpy as np
 from grader.exam.paper import PaperMistake
 from grader.exam.reference import own
 from grader.exam.subject import Call, Missing, Raised, Reply, Returned, Unsendable
+from grader.learner.arguments import Arguments
+from grader.learner.counting import counted, plain
 from grader.sandbox.frames import NotSendable, encode
 from grader.verdict import LearnerError
 
-Definitions = Mapping[str, ast.stmt]
+OWN_FILES = ("reference.py", "mistake.py")
 
 
 @dataclass(frozen=True)
@@ -91,34 +93,30 @@ class Variant:
         function = self._namespace.get(call.name)
         if not callable(function):
             return Missing(call.name)
-        given = own(call.args)
         try:
-            with np.errstate(all="ignore", **_strictly(call)):
-                value = function(*given)
-            encode(value)
+            return self._answered(call, function)
         except NotSendable as refused:
             return Unsendable(refused.type_name, refused.where)
         except Exception as error:
             return Raised(LearnerError(type(error).__name__, str(error)))
-        return Returned(value, {"mutated": _mutated(call.args, given)})
+
+    def _answered(self, call: Call, function: Callable[..., Any]) -> Returned:
+        """The answer, measured with the counters that the learner's process uses."""
+        arguments = Arguments(own(call.args), _no_callback, counted=call.how.counted_arguments, guard=True)
+        counting = counted(OWN_FILES) if call.how.count else nullcontext()
+        with np.errstate(all="ignore", **_strictly(call)), counting as costs:
+            value = plain(function(*arguments.values))
+        encode(value)
+        notes = {} if costs is None else costs.as_notes()
+        return Returned(value, {"mutated": arguments.changed(), **notes})
+
+
+def _no_callback(name: str) -> Callable[..., Any]:
+    raise NotSendable("a callback", name)
 
 
 def _strictly(call: Call) -> dict[str, Any]:
     return {"over": "raise", "invalid": "raise", "divide": "raise"} if call.how.strict else {}
-
-
-def _mutated(before: Sequence[Any], after: Sequence[Any]) -> list[int]:
-    return [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if _changed(one, other)]
-
-
-def _changed(before: Any, after: Any) -> bool:
-    if isinstance(before, np.ndarray):
-        return not (before.shape == after.shape and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc"))
-    if isinstance(before, Mapping):
-        return set(before) != set(after) or any(_changed(part, after[key]) for key, part in before.items())
-    if isinstance(before, (list, tuple)):
-        return len(before) != len(after) or any(itertools.starmap(_changed, zip(before, after, strict=True)))
-    return False
 
 
 def definitions(tree: ast.Module) -> dict[str, ast.stmt]:

@@ -47,13 +47,13 @@ class _Examination:
             error = LearnerError("AuthorFault", str(fault)[:2000])
             return _verdict(fault=Fault.AUTHOR, error=error)
         except ProtocolViolation as violation:
-            error = LearnerError("ProtocolViolation", str(violation)[:200])
-            return _verdict(fault=Fault.LEARNER, ending=Ending.PROTOCOL_VIOLATION, error=error)
+            return _verdict(fault=Fault.LEARNER, ending=Ending.PROTOCOL_VIOLATION, error=_violation(violation))
         except LearnerGone:
             return _verdict(fault=Fault.LEARNER)
 
     def _taken(self) -> dict[str, Any]:
         checks, reference = _author_code(self.paper)
+        self.control.reading()
         opening = self.subject.opening()
         if isinstance(opening, LearnerError):
             return self._none_run(DOES_NOT_PARSE, _verdict(fault=Fault.LEARNER, error=opening))
@@ -81,10 +81,11 @@ class _Examination:
             report=control.result,
             enter_hidden=control.enter_hidden,
         )
-        sitting.run()
+        ending, fault, error = _sat_through(sitting)
         return _verdict(
-            fault=Fault.LEARNER if sitting.first_error else None,
-            error=sitting.first_error,
+            fault=fault,
+            ending=ending,
+            error=error,
             diagnoses=diagnose(sitting),
             pictures=sitting.pictures,
             calls=Counter(record.call.name for record in sitting.records),
@@ -110,6 +111,21 @@ class _Examination:
                 )
             )
         return verdict
+
+
+def _sat_through(sitting: Sitting) -> tuple[Ending, Fault | None, LearnerError | None]:
+    """Take the exam; where the learner's process ends early, what was seen until then still gets its diagnosis."""
+    try:
+        sitting.run()
+    except LearnerGone:
+        return Ending.FINISHED, Fault.LEARNER, sitting.first_error
+    except ProtocolViolation as violation:
+        return Ending.PROTOCOL_VIOLATION, Fault.LEARNER, _violation(violation)
+    return Ending.FINISHED, Fault.LEARNER if sitting.first_error else None, sitting.first_error
+
+
+def _violation(violation: ProtocolViolation) -> LearnerError:
+    return LearnerError("ProtocolViolation", str(violation)[:200])
 
 
 def _author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:

@@ -1,4 +1,4 @@
-"""How a check ends early: a wrong answer, an exception of the learner, a function not begun, a mistake of the author."""
+"""How a check ends early: a wrong answer, a learner's exception, a function not begun, an author's mistake."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Failure:
 
 @dataclass
 class Sitting:
-    """`report` receives each result, `begin` each check's id; `enter_hidden` returns once nothing is recorded any more."""
+    """`begin` receives each check's id, `report` each result; `enter_hidden` returns once nothing is recorded."""
 
     paper: Paper
     checks: Mapping[str, CheckFunction]
@@ -103,7 +103,7 @@ class Sitting:
         self.is_fresh = False
 
     def _outcome_of(self, spec: CheckSpec) -> CheckResult:
-        desk = self._desk(spec)
+        desk = self.desk(spec)
         try:
             if spec.standard:
                 return self._probed(spec, desk)
@@ -132,7 +132,7 @@ class Sitting:
 
     def _probed(self, spec: CheckSpec, desk: Desk) -> CheckResult:
         """A standard probe on the functions that are written and that no earlier check found wrong."""
-        doubtful = {failure.function for failure in self.failures} | self.untouched
+        doubtful = self._doubtful()
         clean = [contract for contract in self.paper.functions if contract.name not in doubtful]
         run_probe(StandardProbe(spec.id), Probing(desk, Draws(self.paper.seed, spec.id), tuple(self.records)), clean)
         if len(clean) == len(self.paper.functions):
@@ -141,7 +141,17 @@ class Sitting:
         reason = self._needs(first) if first else _not_written(*sorted(self.untouched))
         return self._result(spec, CheckOutcome.NOT_RUN, reason=reason)
 
-    def _desk(self, spec: CheckSpec) -> Desk:
+    def _doubtful(self) -> set[str]:
+        """The functions that are not written or not right yet, and those that build on them."""
+        found = {failure.function for failure in self.failures} | self.untouched
+        while True:
+            building = {name for name in self.source.names if found.intersection(self.source.calls_in(name))}
+            if building <= found:
+                return found
+            found |= building
+
+    def desk(self, spec: CheckSpec) -> Desk:
+        """A fresh desk for one check."""
         functions: dict[str, FunctionContract] = {one.name: one for one in self.paper.functions}
         return Desk(spec.id, functions, self.subject, self.reference, self.source, self.untouched, self.is_open)
 

@@ -90,8 +90,8 @@ def _int_and_float(probing: Probing, contract: FunctionContract) -> None:
         whole, decimal = _rounded(contract, case, np.int64), _rounded(contract, case, np.float64)
         if not (makes_sense(probing.desk, contract, whole) and makes_sense(probing.desk, contract, decimal)):
             continue
-        truths = [probing.desk.reference.answer(contract.name, one) for one in (whole, decimal)]
-        if differences(*truths, contract.returns, SAME):
+        of_whole, of_decimal = (probing.desk.reference.answer(contract.name, one) for one in (whole, decimal))
+        if differences(of_whole, of_decimal, contract.returns, SAME):
             continue
         expected, got = (reply.value for reply in probing.desk.ask_all(contract.name, [decimal, whole]))
         if differences(got, expected, contract.returns, SAME):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Sequence
 
 MAX_CHAIN = 64
 
@@ -11,24 +12,25 @@ MAX_CHAIN = 64
 class Aliases:
     """What each name of a scope stands for, as a dotted path from the package it was imported from."""
 
-    def __init__(self, scope: ast.AST, outer: Aliases | None = None) -> None:
+    def __init__(self, nodes: Sequence[ast.AST], outer: Aliases | None = None) -> None:
+        """`nodes` are all the nodes of the scope; `outer` knows what surrounds it."""
         self.imported: list[str] = []
-        self._outer = outer
-        self._paths: dict[str, str] = dict(outer._paths) if outer is not None else {}
-        self._star: list[str] = list(outer._star) if outer is not None else []
-        for node in ast.walk(scope):
-            self._note_import(node)
-        # A second pass, so that a name bound to an alias of an alias is followed too.
-        for _ in range(2):
-            for node in ast.walk(scope):
-                self._note_assignment(node)
-
-    def inside(self, scope: ast.AST) -> Aliases:
-        """The aliases as seen within a function, its own bindings added."""
-        return Aliases(scope, self)
+        self.paths: dict[str, str] = dict(outer.paths) if outer is not None else {}
+        self.starred: list[str] = list(outer.starred) if outer is not None else []
+        assignments = []
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                self._note_import(node)
+            elif isinstance(node, ast.ImportFrom):
+                self._note_import_from(node)
+            elif isinstance(node, ast.Assign) and _names_something(node.value):
+                assignments.append(node)
+        # Twice, so that a name bound to an alias of an alias is followed too.
+        for node in [*assignments, *assignments]:
+            self._note_assignment(node)
 
     def is_imported(self, name: str) -> bool:
-        return name in self._paths or self._from_star(name) is not None
+        return name in self.paths or self._from_star(name) is not None
 
     def dotted(self, node: ast.AST) -> str:
         """The dotted path that an expression names, ".method" for one of an unknown object, else ""."""
@@ -43,48 +45,49 @@ class Aliases:
             else:
                 break
         if isinstance(node, ast.Name):
-            root = self._paths.get(node.id) or self._from_star(node.id)
+            root = self.paths.get(node.id) or self._from_star(node.id)
             if root is not None or not tail:
                 return ".".join([root or node.id, *reversed(tail)])
         return f".{tail[0]}" if tail else ""
 
     def _from_star(self, name: str) -> str | None:
         """`from numpy import *` gives a bare name whatever the module has under it."""
-        for module in self._star:
+        for module in self.starred:
             loaded = sys.modules.get(module)
             if loaded is not None and name in vars(loaded):
                 return f"{module}.{name}"
         return None
 
-    def _note_import(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                self.imported.append(alias.name)
-                first = alias.name.partition(".")[0]
-                self._paths[alias.asname or first] = alias.name if alias.asname else first
-        elif isinstance(node, ast.ImportFrom):
-            module = "." * node.level + (node.module or "")
-            for alias in node.names:
-                path = f"{module}.{alias.name}"
-                self.imported.append(path)
-                if alias.name == "*":
-                    self._star.append(module)
-                else:
-                    self._paths[alias.asname or alias.name] = path
+    def _note_import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.imported.append(alias.name)
+            first = alias.name.partition(".")[0]
+            self.paths[alias.asname or first] = alias.name if alias.asname else first
 
-    def _note_assignment(self, node: ast.AST) -> None:
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, (ast.Attribute, ast.Name, ast.Call)):
-            return
-        if isinstance(node.value, ast.Call) and _constant_getattr(node.value) is None:
-            return
+    def _note_import_from(self, node: ast.ImportFrom) -> None:
+        module = "." * node.level + (node.module or "")
+        for alias in node.names:
+            path = f"{module}.{alias.name}"
+            self.imported.append(path)
+            if alias.name == "*":
+                self.starred.append(module)
+            else:
+                self.paths[alias.asname or alias.name] = path
+
+    def _note_assignment(self, node: ast.Assign) -> None:
         path = self.dotted(node.value)
-        known = path and not path.startswith(".") and path.partition(".")[0] in self._roots()
+        if not path or path.startswith(".") or path.partition(".")[0] not in self._roots():
+            return
         for target in node.targets:
-            if known and isinstance(target, ast.Name):
-                self._paths[target.id] = path
+            if isinstance(target, ast.Name):
+                self.paths[target.id] = path
 
     def _roots(self) -> set[str]:
-        return {path.partition(".")[0] for path in (*self._paths.values(), *self._star)}
+        return {path.partition(".")[0] for path in (*self.paths.values(), *self.starred)}
+
+
+def _names_something(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Attribute, ast.Name)) or _constant_getattr(node) is not None
 
 
 def _constant_getattr(node: ast.AST) -> tuple[ast.AST, str] | None:

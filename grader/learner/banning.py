@@ -15,6 +15,21 @@ from typing import Any, NoReturn
 COMPILED_LINALG = "numpy.linalg._umath_linalg"
 LAPACK_LITE = "numpy.linalg.lapack_lite"
 
+Places = dict[int, list[tuple[ModuleType, str]]]
+
+# By identity, every name under which a function of NumPy stands: filled once, before the cage.
+_places: Places = {}
+
+
+def index_numpy() -> None:
+    """Note where each of NumPy's functions can be found; takes milliseconds, so it is done once per process."""
+    _places.clear()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "numpy":
+            for key, value in list(vars(module).items()):
+                if callable(value):
+                    _places.setdefault(id(value), []).append((module, key))
+
 
 def ban(names: Iterable[str]) -> None:
     """Make every function in `names` (dotted; a module stands for all in it) raise PermissionError."""
@@ -41,10 +56,8 @@ def _ban_function(name: str) -> None:
     if module is None or original is None:
         return
     replacement = _refusal(name)
-    for place in _numpy_modules():
-        for key, value in list(vars(place).items()):
-            if value is original:
-                setattr(place, key, replacement)
+    for place, key in [(module, short), *_places.get(id(original), [])]:
+        setattr(place, key, replacement)
     if owner == "numpy.linalg":
         _ban_compiled(short, replacement)
 
@@ -54,10 +67,6 @@ def _ban_compiled(short: str, replacement: Callable[..., Any]) -> None:
     for key in [key for key in vars(compiled) if key.startswith(short)] if compiled else []:
         setattr(compiled, key, replacement)
     sys.modules.pop(LAPACK_LITE, None)
-
-
-def _numpy_modules() -> list[ModuleType]:
-    return [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == "numpy"]
 
 
 def _refusal(name: str) -> Callable[..., Any]:

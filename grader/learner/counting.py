@@ -38,7 +38,7 @@ def counted(files: Collection[str]) -> Iterator[Costs]:
     CountedArray.costs = costs
     tracemalloc.start()
     # From 3.12 on the interpreter looks for this before it delivers instructions at all.
-    sys._getframe().f_trace_opcodes = True
+    sys._getframe().f_trace_opcodes = True  # noqa: SLF001 - the interpreter offers no other way
     sys.settrace(_tracer(files, costs))
     try:
         yield costs

@@ -19,6 +19,7 @@ UNPRINTABLE = "(the exception's own text could not be made)"
 
 Answer = tuple[Any, ...]
 Place = tuple[int | None, int | None]
+Frame = tuple[str, int | None, int | None, str]
 
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 
@@ -49,11 +50,9 @@ def _message(error: BaseException) -> str:
         return UNPRINTABLE
 
 
-def _own_frames(
-    trace: TracebackType | None, sources: Mapping[str, list[str]]
-) -> list[tuple[str, int | None, int | None, str]]:
+def _own_frames(trace: TracebackType | None, sources: Mapping[str, list[str]]) -> list[Frame]:
     """File, line, column and function of each frame in the learner's files, outermost first, the last ones kept."""
-    found = []
+    found: list[Frame] = []
     while trace is not None:
         code = trace.tb_frame.f_code
         if code.co_filename in sources:
@@ -65,9 +64,7 @@ def _own_frames(
     return found
 
 
-def _told(
-    frames: list[tuple[str, int | None, int | None, str]], sources: Mapping[str, list[str]]
-) -> list[str]:
+def _told(frames: list[Frame], sources: Mapping[str, list[str]]) -> list[str]:
     if not frames:
         return []
     told = ["Traceback (most recent call last):"]

@@ -7,7 +7,6 @@ Import aliases are followed, so `np.linalg.solve`, `la.solve` and `s = np.linalg
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 from typing import Any
 
@@ -21,6 +20,9 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.Invert: "~",
 }  # fmt: skip
 MAX_NAMES = 10_000
+MAX_FUNCTIONS = 1_000
+# Layout and annotations; a name's context follows from where it stands.
+NOT_COMPARED = {"returns", "annotation", "type_comment", "ctx", "kind"}
 
 
 def source_facts(source: bytes) -> dict[str, Any]:
@@ -29,12 +31,14 @@ def source_facts(source: bytes) -> dict[str, Any]:
     Takes bytes, so that an encoding cookie is heeded as the interpreter would.
     """
     tree = ast.parse(source, "solution.py")
-    aliases = Aliases(tree)
+    nodes = list(ast.walk(tree))
+    aliases = Aliases(nodes)
+    functions = {name: _function_facts(node, aliases) for name, node in _functions(tree)}
     return {
-        "functions": {name: _function_facts(node, aliases) for name, node in _functions(tree)},
+        "functions": functions,
         "imports": _unique(aliases.imported),
-        "classes": [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)][:MAX_NAMES],
-        "calls": _uses(tree, aliases),
+        "classes": _unique([node.name for node in nodes if isinstance(node, ast.ClassDef)]),
+        "calls": _uses(nodes, aliases, functions),
     }
 
 
@@ -46,7 +50,7 @@ def _functions(tree: ast.Module) -> list[tuple[str, Function]]:
             found.append((node.name, node))
         elif isinstance(node, ast.ClassDef):
             found += [(f"{node.name}.{inner.name}", inner) for inner in node.body if isinstance(inner, Function)]
-    return found[:1000]
+    return found[:MAX_FUNCTIONS]
 
 
 def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -66,52 +70,54 @@ def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
 def _function_facts(node: Function, aliases: Aliases) -> dict[str, Any]:
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    keyword_only = [argument.arg for argument in arguments.kwonlyargs]
     inside = list(ast.walk(node))
-    operators = [OPERATORS[type(part)] for part in inside if type(part) in OPERATORS]
     return {
-        "dump": _normalised_hash(node),
+        "dump": hashlib.sha256("\0".join(_normalised(node)).encode("utf-8", "surrogatepass")).hexdigest(),
         "line": node.lineno,
-        "arguments": [argument.arg for argument in positional] + keyword_only,
+        "arguments": [argument.arg for argument in (*positional, *arguments.kwonlyargs)],
         "required": len(positional) - len(arguments.defaults) + arguments.kw_defaults.count(None),
         "star": arguments.vararg is not None or arguments.kwarg is not None,
-        "calls": _calls(inside, aliases.inside(node)),
+        "calls": _calls(inside, Aliases(inside, aliases)),
         "loops": sum(isinstance(part, LOOPS) for part in inside),
-        "operators": _unique(operators),
+        "operators": _unique([OPERATORS[type(part)] for part in inside if type(part) in OPERATORS]),
     }
 
 
-def _normalised_hash(node: Function) -> str:
+def _normalised(function: Function) -> list[str]:
     """The same for two functions that differ in layout, comments, annotations or docstring alone."""
-    bare = copy.deepcopy(node)
-    for part in ast.walk(bare):
-        if isinstance(part, Function):
-            part.returns = None
-            if ast.get_docstring(part, clean=False) is not None:
-                part.body = part.body[1:] or [ast.Pass()]
-        elif isinstance(part, ast.arg):
-            part.annotation = None
-    return hashlib.sha256(ast.dump(bare).encode("utf-8", "surrogatepass")).hexdigest()
+    told: list[str] = []
+    waiting: list[Any] = [function]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, ast.AST):
+            told.append(type(part).__name__)
+            skipped = int(isinstance(part, Function) and ast.get_docstring(part, clean=False) is not None)
+            for name in part._fields:
+                if name in NOT_COMPARED:
+                    continue
+                value = getattr(part, name, None)
+                waiting.append(value[skipped:] if name == "body" and isinstance(value, list) else value)
+        elif isinstance(part, list):
+            told.append(f"[{len(part)}")
+            waiting += part
+        else:
+            told.append(repr(part))
+    return told
 
 
 def _calls(nodes: list[ast.AST], aliases: Aliases) -> list[str]:
     return _unique([name for part in nodes if isinstance(part, ast.Call) and (name := aliases.dotted(part.func))])
 
 
-def _uses(tree: ast.Module, aliases: Aliases) -> list[str]:
+def _uses(nodes: list[ast.AST], aliases: Aliases, functions: dict[str, dict[str, Any]]) -> list[str]:
     """Every call and every attribute of an imported module, anywhere in the source."""
-    everything = list(ast.walk(tree))
-    found = _calls(everything, aliases)
-    for scope in everything:
-        if isinstance(scope, Function):
-            found += _calls(list(ast.walk(scope)), aliases.inside(scope))
-    for part in everything:
-        if isinstance(part, ast.Attribute):
-            name = aliases.dotted(part)
-            found += [name] if name else []
-        elif isinstance(part, ast.Name) and aliases.is_imported(part.id):
+    found = _calls(nodes, aliases)
+    for facts in functions.values():
+        found += facts["calls"]
+    for part in nodes:
+        if isinstance(part, ast.Attribute) or (isinstance(part, ast.Name) and aliases.is_imported(part.id)):
             found.append(aliases.dotted(part))
-    return _unique(found)
+    return _unique([name for name in found if name])
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -1,10 +1,201 @@
-"""The call server in the learner's cage: runs the submission once, then answers typed calls."""
+"""The call server in the learner's cage: runs the submission once, then answers typed calls.
+
+Every answer echoes the nonce of its question. What the learner prints is sent on before the answer goes out.
+"""
 
 from __future__ import annotations
 
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any, NoReturn
+
+import numpy as np
+
+from grader.learner.arguments import Arguments
+from grader.learner.banning import index_numpy
+from grader.learner.counting import Costs, counted, plain
+from grader.learner.error_answers import Answer, error_answer, plain_error
+from grader.learner.facts import source_facts
+from grader.learner.loading import Submission
+from grader.learner.printing import Printing
+from grader.sandbox.frames import (
+    MAX_DEPTH,
+    MAX_FRAME_BYTES,
+    Channel,
+    ChannelClosed,
+    Encoded,
+    NotSendable,
+    decode,
+    encode,
+)
+
+ENVELOPE_BYTES = 4096
+RESULT = "result"
+
+
+def prepare() -> None:
+    """Do once in the fork server what every child would else do first."""
+    index_numpy()
+    source_facts(b"import numpy as np\n\ndef f(a):\n    return a @ a.T")
+    decode(encode(("value", np.eye(2), {"mutated": [0]})))
+    error_answer(ValueError("warm"), {})
 
 
 def serve(channel_fd: int, source: bytes, settings: dict[str, Any]) -> NoReturn:
-    """Answer the examiner until it hangs up; ends the process."""
-    raise SystemExit(f"not built yet: {channel_fd} {len(source)} {settings}")
+    """Answer the examiner until it hangs up, then wait for the worker to end the process.
+
+    The process does not end by itself: so a submission that exits is told apart from a grading that is done.
+    """
+    printing = Printing()
+    printing.install()
+    np.seterr(all="ignore")
+    warnings.simplefilter("ignore")
+    CallServer(Channel(channel_fd, accepts_markers=True), Submission(source, settings), printing).run()
+    while True:
+        time.sleep(60)
+
+
+class CallServer:
+    """Answers calls to one submission over one channel."""
+
+    def __init__(self, channel: Channel, submission: Submission, printing: Printing) -> None:
+        self._channel = channel
+        self._submission = submission
+        self._printing = printing
+        self._nonce = 0
+
+    def run(self) -> None:
+        """Open with the facts and the first execution, then answer until the channel closes."""
+        try:
+            if self._send_facts():
+                self._send(self._load())
+                while True:
+                    self._nonce, message = self._channel.receive()
+                    self._send(self._answer_to(message))
+        except ChannelClosed:
+            return
+
+    def _send_facts(self) -> bool:
+        """Tell what the source says before any of it runs; False if it does not parse."""
+        try:
+            encoded = Encoded(encode(self._submission.facts()))
+        except NotSendable as refused:
+            self._send(plain_error("SyntaxError", f"the source holds {refused}"))
+        except BaseException as error:
+            self._send(error_answer(error, self._submission.sources))
+        else:
+            self._send(("parsed", encoded))
+            return True
+        return False
+
+    def _send(self, answer: Answer | Encoded) -> None:
+        self._printing.flush()
+        self._channel.send(self._nonce, answer)
+
+    def _load(self) -> Answer:
+        try:
+            self._submission.load()
+        except ChannelClosed:
+            raise
+        except BaseException as error:
+            return error_answer(error, self._submission.sources)
+        return ("loaded",)
+
+    def _answer_to(self, message: tuple[Any, ...]) -> Answer | Encoded:
+        kind, *rest = message
+        if kind == "call":
+            return self._call(*rest)[0]
+        if kind == "calls":
+            return self._call_all(*rest)
+        if kind == "session":
+            return self._session(*rest)
+        return self._load()
+
+    def _call_all(self, calls: Sequence[tuple[Any, ...]]) -> Answer:
+        """The answers in order, up to and including the first that is no value."""
+        answers: list[Encoded] = []
+        total_bytes = 0
+        for name, args, options in calls:
+            answer, is_value = self._call(name, args, options)
+            total_bytes += len(answer.data)
+            if total_bytes > MAX_FRAME_BYTES - ENVELOPE_BYTES:
+                answer, is_value = _encoded(("unsendable", "answers of more than 32 MiB together", "")), False
+            answers.append(answer)
+            if not is_value:
+                break
+        return ("answers", answers)
+
+    def _call(self, name: str, args: tuple[Any, ...], options: Mapping[str, bool]) -> tuple[Encoded, bool]:
+        """The answer to one call, and whether it is a value."""
+        function = self._submission.function(name)
+        if not callable(function):
+            return _encoded(("missing", name)), False
+        return self._answer_of(lambda arguments: function(*arguments.values), args, options)
+
+    def _session(self, source: str, variables: dict[str, Any], options: Mapping[str, bool]) -> Encoded:
+        """Run a driver in a copy of the submission's namespace; its variable `result` is the value."""
+
+        def drive(arguments: Arguments) -> Any:
+            namespace = dict(vars(self._submission.module))
+            namespace.update(zip(variables, arguments.values, strict=True))
+            exec(compile(source, "session.py", "exec", dont_inherit=True), namespace)  # noqa: S102 - the author's
+            return namespace.get(RESULT)
+
+        return self._answer_of(drive, tuple(variables.values()), options)[0]
+
+    def _answer_of(
+        self, run: Callable[[Arguments], Any], args: tuple[Any, ...], options: Mapping[str, bool]
+    ) -> tuple[Encoded, bool]:
+        counts = bool(options.get("counted_arguments"))
+        try:
+            arguments = Arguments(args, self._callback, counted=counts, guard=options.get("guard", True))
+            with self._conditions(options) as costs:
+                result = run(arguments)
+            value = encode(plain(result) if counts else result, depth=MAX_DEPTH)
+            return self._value(value, arguments, costs), True
+        except ChannelClosed:
+            raise
+        except NotSendable as refused:
+            return _encoded(("unsendable", refused.type_name, refused.where)), False
+        except BaseException as error:
+            return _encoded(error_answer(error, self._submission.sources)), False
+
+    def _value(self, value: bytes, arguments: Arguments, costs: Costs | None) -> Encoded:
+        notes: dict[str, Any] = {
+            "mutated": arguments.changed(),
+            "printed": self._printing.printed_since_last(),
+            **(costs.as_notes() if costs is not None else {}),
+            **self._submission.easel.take(),
+        }
+        return _encoded(("value", Encoded(value), notes))
+
+    @contextmanager
+    def _conditions(self, options: Mapping[str, bool]) -> Iterator[Costs | None]:
+        """What the call is demanded or measured under."""
+        strict = np.errstate(over="raise", invalid="raise", divide="raise") if options.get("strict") else nullcontext()
+        with strict:
+            if not options.get("count"):
+                yield None
+                return
+            with counted(self._submission.sources) as costs:
+                yield costs
+
+    def _callback(self, name: str) -> Callable[..., Any]:
+        """A function in the learner's hands that the examiner answers."""
+
+        def ask(*args: Any) -> Any:
+            try:
+                self._channel.send(self._nonce, ("callback", name, plain(args)))
+            except NotSendable as refused:
+                raise TypeError(f"`{name}` was called with {refused}, which it does not take") from None
+            _nonce, message = self._channel.receive()
+            return message[1]
+
+        ask.__name__ = name
+        return ask
+
+
+def _encoded(answer: Answer) -> Encoded:
+    return Encoded(encode(answer))

@@ -30,8 +30,18 @@ class Programs:
         return {Role.LEARNER: self.learner, Role.EXAMINER: self.examiner, Role.PROBE: self.probe}[role]
 
 
+PREPARE = "prepare"
+
+
 def load_entry(name: str) -> Callable[..., Any]:
-    """The function called `name`; imports what it needs, so that nothing has to be found inside the cage."""
-    module, _, function = name.partition(":")
-    entry: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    """The function called `name`; imports what it needs, so that nothing has to be found inside the cage.
+
+    A module with a function `prepare` has it called once, before any child is forked.
+    """
+    module_name, _, function = name.partition(":")
+    module = importlib.import_module(module_name)
+    prepare = getattr(module, PREPARE, None)
+    if prepare is not None:
+        prepare()
+    entry: Callable[..., Any] = getattr(module, function)
     return entry

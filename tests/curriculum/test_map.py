@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader import Bundle
+from grader.bundle import Bundle
 
 CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 BUNDLES = [Bundle.read(path.parent) for path in sorted(CURRICULUM.glob("*/*/exercise.toml"))]

@@ -34,4 +34,6 @@ def tie_first(exam: Exam) -> None:
         scores = exam.normal(10)
         scores[exam.integers(0, 10, 3)] = 9.0
         digit = exam.call("read_digit", scores)
-        exam.holds(digit == exam.reference.read_digit(scores), "Of digits that share the highest score, the smallest wins.")
+        exam.holds(
+            digit == exam.reference.read_digit(scores), "Of digits that share the highest score, the smallest wins."
+        )

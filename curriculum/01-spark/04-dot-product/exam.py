@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.exam import Exam, check
 
-BUILT_IN = ("dot", "inner", "vdot", "vecdot", "einsum", "matmul", "tensordot", "sumprod")
+BUILT_IN = (".dot", ".inner", ".vdot", ".vecdot", ".einsum", ".matmul", ".tensordot", ".sumprod")
 
 
 def arrow(*numbers: float) -> np.ndarray:
@@ -62,8 +62,7 @@ def dot_any_length(exam: Exam) -> None:
 
 @check("no-np-dot")
 def no_np_dot(exam: Exam) -> None:
-    used = [name.rsplit(".", 1)[-1] for name in exam.source.calls_in("dot")]
-    borrowed = [name for name in used if name in BUILT_IN]
+    borrowed = [name for name in exam.source.calls_in("dot") if name.endswith(BUILT_IN)]
     exam.holds(not borrowed, "`dot` should multiply and add by itself, without NumPy's own dot product.")
     exam.holds("@" not in exam.source.operators_in("dot"), "`dot` should multiply and add by itself, without `@`.")
     exam.compare("dot", exam.normal(5), exam.normal(5))

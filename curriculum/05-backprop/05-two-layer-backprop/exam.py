@@ -104,7 +104,9 @@ def gradient_hidden_layer(exam: Exam) -> None:
 def loss_agrees(exam: Exam) -> None:
     X, y, params = network(exam, n=7, d=5, h=6, k=4)
     loss, _ = exam.call("loss_and_grads", X, y, params)
-    exam.expect(loss, equals=float(true_loss(X, y, params)), because="The loss belongs to these inputs.", tolerance=1e-10)
+    exam.expect(
+        loss, equals=float(true_loss(X, y, params)), because="The loss belongs to these inputs.", tolerance=1e-10
+    )
 
 
 @check("exact-to-rounding")

@@ -8,7 +8,9 @@ def loss_and_grads(X, y, params):
     dA1 = (dZ2 @ params["W2"].sum(axis=1))[:, None]
     dZ1 = dA1 * A1 * (1 - A1)
     grads = {
-        "W1": dZ1.T @ X, "b1": dZ1.sum(axis=0),
-        "W2": dZ2.T @ A1, "b2": dZ2.sum(axis=0),
+        "W1": dZ1.T @ X,
+        "b1": dZ1.sum(axis=0),
+        "W2": dZ2.T @ A1,
+        "b2": dZ2.sum(axis=0),
     }
     return cross_entropy(Z2, y), grads

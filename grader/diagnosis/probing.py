@@ -1,0 +1,64 @@
+"""Further questions for the function that failed first: few answers fit many mistakes, more answers fit one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from grader.contract import FunctionContract
+from grader.exam.calling import Desk, Recorded
+from grader.exam.cases import Case, count_numbers, drawn_cases, makes_sense
+from grader.exam.drawing import Draws
+from grader.exam.failing import LearnerGone
+from grader.exam.sitting import Sitting
+from grader.exam.subject import Call, ReloadFailed
+from grader.sandbox.frames import ProtocolViolation
+
+ENOUGH = 8
+ROUNDS = 3
+MOST_NUMBERS = 2_000
+
+
+def further_answers(sitting: Sitting) -> list[Recorded]:
+    """What the learner's code answers to fresh inputs of the failing function; empty where it cannot be asked."""
+    failure = sitting.failures[0]
+    contract = next((one for one in sitting.paper.functions if one.name == failure.function), None)
+    if contract is None:
+        return []
+    desk = sitting.desk(failure.check)
+    calls = [Call(contract.name, case) for case in _cases(sitting, desk, contract)][:ENOUGH]
+    found: list[Recorded] = []
+    with suppress(LearnerGone, ProtocolViolation, ReloadFailed):
+        sitting.subject.reload()
+        while calls:
+            replies = sitting.subject.call_all(calls)
+            found += [Recorded(failure.check.id, call, reply) for call, reply in zip(calls, replies, strict=False)]
+            calls = calls[len(replies) :]
+    return found
+
+
+def _cases(sitting: Sitting, desk: Desk, contract: FunctionContract) -> Iterator[Case]:
+    for turn in range(ROUNDS):
+        yield from drawn_cases(desk, contract, Draws(sitting.paper.seed, f"diagnosis {turn}"))
+    draws = Draws(sitting.paper.seed, "diagnosis")
+    asked = [record.call.args for record in sitting.records if record.call.name == contract.name]
+    for case in [one for one in asked if count_numbers(one) <= MOST_NUMBERS][-ENOUGH:]:
+        other = tuple(_varied(value, draws) for value in case)
+        if makes_sense(desk, contract, other):
+            yield other
+
+
+def _varied(value: Any, draws: Draws) -> Any:
+    """Other numbers of the same shape and scale; whole numbers in another order."""
+    if isinstance(value, np.ndarray) and value.ndim and value.size:
+        if value.dtype.kind == "f":
+            return draws.normal(*value.shape, mean=float(value.mean()), spread=float(value.std()) or 1.0)
+        return draws.choice([value, value[::-1].copy()])
+    if isinstance(value, float):
+        return draws.normal(mean=value)
+    if isinstance(value, Mapping):
+        return {key: _varied(part, draws) for key, part in value.items()}
+    return value

@@ -1,0 +1,283 @@
+"""One grading from start to end: run the pair of cages, believe only what the schema lets through, judge."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.bundle import Bundle
+from grader.bundling.exercise_toml import CheckSpec
+from grader.events import CheckEnded, CheckStarted, Event, OutputCame
+from grader.exam.paper import Paper
+from grader.messages import BadMessage, Final, read_check, read_final, read_started
+from grader.sandbox.ending import Ended, EndedBy
+from grader.sandbox.job import Job, Limits
+from grader.sources import SourceRefused, check_source
+from grader.verdict import (
+    CheckOutcome,
+    CheckResult,
+    Ending,
+    Fault,
+    LearnerError,
+    Outcome,
+    Output,
+    Resources,
+    Verdict,
+    Visibility,
+)
+
+log = logging.getLogger(__name__)
+
+MB = 1_000_000
+TRIES = 2
+ENDINGS = {
+    EndedBy.EXAMINER_DONE: Ending.FINISHED,
+    EndedBy.WALL_TIMEOUT: Ending.TIMED_OUT,
+    EndedBy.CPU_TIMEOUT: Ending.TIMED_OUT,
+    EndedBy.OUTPUT_LIMIT: Ending.OUTPUT_LIMIT,
+    EndedBy.OUT_OF_MEMORY: Ending.OUT_OF_MEMORY,
+    EndedBy.CRASHED: Ending.CRASHED,
+    EndedBy.TOO_MANY_PROCESSES: Ending.TOO_MANY_PROCESSES,
+    EndedBy.STOPPED: Ending.STOPPED,
+    EndedBy.EXAMINER_GONE: Ending.PROTOCOL_VIOLATION,
+    EndedBy.EXAMINER_TIMEOUT: Ending.PROTOCOL_VIOLATION,
+    EndedBy.REFUSED: Ending.ISOLATION_UNAVAILABLE,
+}
+EXAMINER_LOST = {EndedBy.EXAMINER_GONE, EndedBy.EXAMINER_TIMEOUT}
+
+
+class Cages(Protocol):
+    """A pair of cages: a Slot, or in tests a pair without a cage."""
+
+    def run(
+        self,
+        job: Job,
+        *,
+        on_message: Callable[[dict[str, Any]], None],
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Ended: ...
+
+
+@dataclass
+class _Heard:
+    """What the examiner has said so far in one try."""
+
+    specs: Mapping[str, CheckSpec]
+    on_event: Callable[[Event], None] | None
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    running: CheckSpec | None = None
+    learner_reached: bool = False
+    final: Final | None = None
+    bad: str = ""
+
+    def hear(self, message: Mapping[str, Any]) -> None:
+        """Keep one message and tell it on; what breaks the schema is kept as that."""
+        try:
+            event = self._read(message)
+        except BadMessage as bad:
+            self.bad = self.bad or str(bad)
+            return
+        if event is not None and self.on_event is not None:
+            self.on_event(event)
+
+    def _read(self, message: Mapping[str, Any]) -> Event | None:
+        match message.get("event"):
+            case "reading":
+                self.learner_reached = True
+            case "started":
+                self.running = read_started(message, self.specs)
+                return CheckStarted(self.running)
+            case "check":
+                result = read_check(message, self.specs)
+                self.results[result.id] = result
+                self.running = None
+                return CheckEnded(result)
+            case "verdict":
+                self.final = read_final(message)
+            case "output":
+                return OutputCame(str(message.get("text", "")))
+            case "phase":
+                return None
+            case _:
+                raise BadMessage("a message of no known kind")
+        return None
+
+
+def grade_on(
+    cages: Cages,
+    bundle: Bundle,
+    source: bytes | str,
+    *,
+    visible_only: bool = False,
+    seed: int | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Verdict:
+    """Grade `source` by `bundle` in `cages`. Raises IsolationUnavailable where the cages cannot be shut."""
+    grading = _Grading(bundle, seed if seed is not None else secrets.randbits(48), visible_only)
+    try:
+        data = check_source(source)
+    except SourceRefused as refused:
+        return grading.refused(source, refused)
+    job = grading.job(data)
+    for attempt in range(1, TRIES + 1):
+        heard = _Heard({spec.id: spec for spec in bundle.checks}, on_event)
+        ended = cages.run(job, on_message=heard.hear, should_stop=should_stop)
+        if ended.cause not in EXAMINER_LOST:
+            break
+        # A learner's bytes may have killed the examiner. The same source is never tried more than twice.
+        log.warning("examiner lost (%s, %s), try %d of %d", ended.cause, ended.detail, attempt, TRIES)
+    return grading.verdict(data, heard, ended)
+
+
+@dataclass(frozen=True)
+class _Grading:
+    bundle: Bundle
+    seed: int
+    visible_only: bool
+
+    def job(self, source: bytes) -> Job:
+        paper = Paper.of(self.bundle, seed=self.seed, visible_only=self.visible_only)
+        settings = {"banned": list(self.bundle.table.banned), "filename": "solution.py", "mine": {}}
+        return Job(source, settings, paper.to_bytes(), _limits(self.bundle))
+
+    def refused(self, source: bytes | str, refused: SourceRefused) -> Verdict:
+        """A submission that reaches no cage."""
+        data = source.encode(errors="replace") if isinstance(source, str) else bytes(source)
+        error = LearnerError(type(refused).__name__, str(refused))
+        checks = tuple(_not_run(spec, refused.sentence) for spec in self.bundle.checks)
+        return self._compose(data, checks, Outcome.FAILED, Fault.LEARNER, Ending.FINISHED, error=error)
+
+    def verdict(self, source: bytes, heard: _Heard, ended: Ended) -> Verdict:
+        ending, fault, error = _judged(heard, ended)
+        checks = tuple(self._result(spec, heard, ending, fault) for spec in self.bundle.checks)
+        final = heard.final
+        return self._compose(
+            source,
+            checks,
+            self._outcome(checks, ending, fault),
+            fault,
+            ending,
+            error=error,
+            attempted=final.attempted if final else True,
+            diagnoses=final.diagnoses if final else (),
+            pictures=final.pictures if final else (),
+            output=Output(ended.output.decode(errors="replace"), "", ended.output_truncated),
+            resources=_resources(ended, final),
+        )
+
+    def _outcome(self, checks: tuple[CheckResult, ...], ending: Ending, fault: Fault | None) -> Outcome:
+        if fault in (Fault.AUTHOR, Fault.PLATFORM):
+            return Outcome.COULD_NOT_CHECK
+        asked = [one for one in checks if one.visibility is Visibility.ALWAYS or not self.visible_only]
+        clean = fault is None and ending is Ending.FINISHED
+        return (
+            Outcome.PASSED
+            if clean and asked and all(one.outcome is CheckOutcome.PASSED for one in asked)
+            else Outcome.FAILED
+        )
+
+    def _result(self, spec: CheckSpec, heard: _Heard, ending: Ending, fault: Fault | None) -> CheckResult:
+        if spec.id in heard.results:
+            return heard.results[spec.id]
+        if fault in (Fault.AUTHOR, Fault.PLATFORM):
+            return _not_run(spec, "We could not check this. It does not count.")
+        if heard.running is not None and heard.running.id == spec.id:
+            return CheckResult(
+                spec.id,
+                spec.task,
+                spec.title,
+                spec.visibility,
+                CheckOutcome.FAILED,
+                points=spec.points,
+                message=_ending_in_words(ending, _limits(self.bundle)),
+            )
+        return _not_run(spec, "The run ended before this check.")
+
+    def _compose(
+        self,
+        source: bytes,
+        checks: tuple[CheckResult, ...],
+        outcome: Outcome,
+        fault: Fault | None,
+        ending: Ending,
+        **told: Any,
+    ) -> Verdict:
+        total = sum(check.points for check in checks)
+        gained = sum(check.points for check in checks if check.outcome is CheckOutcome.PASSED)
+        return Verdict(
+            exercise=self.bundle.slug,
+            version=self.bundle.version,
+            source_sha256=hashlib.sha256(source).hexdigest(),
+            seed=self.seed,
+            attempted=told.pop("attempted", True),
+            outcome=outcome,
+            fault=fault,
+            ending=ending,
+            score=1.0 if outcome is Outcome.PASSED and not self.visible_only else round(gained / total, 4),
+            checks=checks,
+            **told,
+        )
+
+
+def _judged(heard: _Heard, ended: Ended) -> tuple[Ending, Fault | None, LearnerError | None]:
+    """Whose fault it is and how it ended, from what was heard and what the kernel said."""
+    final = heard.final
+    if ended.cause is EndedBy.REFUSED:
+        return Ending.ISOLATION_UNAVAILABLE, Fault.PLATFORM, LearnerError("PlatformFault", ended.detail[:500])
+    if heard.bad:
+        # The examiner reads hostile bytes and runs an author's code; either may have made it say this.
+        fault = Fault.LEARNER if heard.learner_reached else Fault.AUTHOR
+        return Ending.PROTOCOL_VIOLATION, fault, LearnerError("BadMessage", heard.bad[:500])
+    if ended.cause in EXAMINER_LOST and not heard.learner_reached:
+        return Ending.FINISHED, Fault.AUTHOR, LearnerError("AuthorFault", f"The examiner ended early: {ended.detail}")
+    if final is not None and final.fault is Fault.AUTHOR:
+        return Ending.FINISHED, Fault.AUTHOR, final.error
+    if ended.cause is EndedBy.STOPPED:
+        return Ending.STOPPED, None, None
+    if ended.cause is not EndedBy.EXAMINER_DONE:
+        return ENDINGS[ended.cause], Fault.LEARNER, final.error if final else None
+    if final is None:
+        return Ending.PROTOCOL_VIOLATION, Fault.LEARNER, None
+    return final.ending, final.fault, final.error
+
+
+def _not_run(spec: CheckSpec, reason: str) -> CheckResult:
+    return CheckResult(
+        spec.id, spec.task, spec.title, spec.visibility, CheckOutcome.NOT_RUN, reason=reason, points=spec.points
+    )
+
+
+def _limits(bundle: Bundle) -> Limits:
+    raised = dict(bundle.limits)
+    for name in ("memory_mb", "tmp_mb"):
+        if name in raised:
+            raised[name] = int(raised[name])
+    return Limits(**raised)  # type: ignore[arg-type]  # the names were checked when the bundle was read
+
+
+def _ending_in_words(ending: Ending, limits: Limits) -> str:
+    return {
+        Ending.TIMED_OUT: f"Stopped after {limits.wall_s:g} s, {limits.cpu_s:g} s of it computing at most.",
+        Ending.OUT_OF_MEMORY: f"It asked for more than {limits.memory_mb} MB.",
+        Ending.OUTPUT_LIMIT: f"It printed more than {limits.output_ended_bytes // 1000} kB.",
+        Ending.TOO_MANY_PROCESSES: "It tried to start another process.",
+        Ending.CRASHED: "Python ended without finishing.",
+        Ending.STOPPED: "Stopped on request.",
+        Ending.PROTOCOL_VIOLATION: "What came back was no answer.",
+    }.get(ending, "The run ended here.")
+
+
+def _resources(ended: Ended, final: Final | None) -> Resources:
+    wall_ms, cpu_ms = ended.wall_s * 1000, ended.learner.cpu_s * 1000
+    return Resources(
+        wall_ms=round(wall_ms, 2),
+        cpu_ms=round(cpu_ms, 2),
+        peak_mb=round(ended.learner.peak_bytes / MB, 2),
+        overhead_ms=round(max(wall_ms - cpu_ms, 0.0), 2),
+        calls=final.calls if final else {},
+    )

@@ -1,0 +1,168 @@
+"""What the examiner says, held against a schema that also bounds sizes: it runs an author's code, not ours.
+
+Titles, tasks, points and visibility never come from a message: the worker has them from the bundle.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from grader.bundling.exercise_toml import CheckSpec
+from grader.verdict import Certainty, CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
+
+Member = TypeVar("Member", bound=StrEnum)
+
+MAX_SENTENCE = 2_000
+MAX_TRACEBACK = 20_000
+MAX_FIGURES = 8
+MAX_FIGURES_BYTES = 256 * 1024
+MAX_DIAGNOSES = 8
+MAX_PICTURES = 12
+MAX_PICTURES_BYTES = 1024 * 1024
+MAX_CALLS = 200
+MAX_DEPTH = 8
+
+
+class BadMessage(Exception):
+    """The examiner said something that no examiner says."""
+
+
+@dataclass(frozen=True)
+class Final:
+    """The examiner's last word."""
+
+    attempted: bool
+    fault: Fault | None
+    ending: Ending
+    error: LearnerError | None
+    diagnoses: tuple[Diagnosis, ...]
+    pictures: tuple[Mapping[str, Any], ...]
+    calls: Mapping[str, int]
+
+
+def read_check(message: Mapping[str, Any], specs: Mapping[str, CheckSpec]) -> CheckResult:
+    """A result, with everything that is known beforehand taken from the bundle."""
+    spec = specs.get(_text(message, "id", 100))
+    if spec is None:
+        raise BadMessage("a result for a check that does not exist")
+    reason = None if message.get("reason") is None else _text(message, "reason", MAX_SENTENCE)
+    return CheckResult(
+        id=spec.id,
+        task=spec.task,
+        title=spec.title,
+        visibility=spec.visibility,
+        outcome=_member(CheckOutcome, message.get("outcome")),
+        reason=reason,
+        points=spec.points,
+        message=_text(message, "message", MAX_SENTENCE),
+        figures=_tables(message, "figures", MAX_FIGURES, MAX_FIGURES_BYTES),
+    )
+
+
+def read_started(message: Mapping[str, Any], specs: Mapping[str, CheckSpec]) -> CheckSpec:
+    spec = specs.get(_text(message, "check", 100))
+    if spec is None:
+        raise BadMessage("a check that does not exist has started")
+    return spec
+
+
+def read_final(message: Mapping[str, Any]) -> Final:
+    attempted = message.get("attempted")
+    if not isinstance(attempted, bool):
+        raise BadMessage("attempted is no truth value")
+    fault = message.get("fault")
+    calls = message.get("calls")
+    return Final(
+        attempted=attempted,
+        fault=None if fault is None else _member(Fault, fault),
+        ending=_member(Ending, message.get("ending")),
+        error=None if message.get("error") is None else _error(message["error"]),
+        diagnoses=tuple(_diagnosis(one) for one in _list(message, "diagnoses", MAX_DIAGNOSES)),
+        pictures=_tables(message, "pictures", MAX_PICTURES, MAX_PICTURES_BYTES),
+        calls=_calls(calls),
+    )
+
+
+def _error(table: Any) -> LearnerError:
+    if not isinstance(table, dict):
+        raise BadMessage("an error is no table")
+    line, column = (_place(table.get(name)) for name in ("line", "column"))
+    return LearnerError(
+        type=_text(table, "type", 100),
+        message=_text(table, "message", MAX_SENTENCE),
+        line=line,
+        column=column,
+        traceback=_text(table, "traceback", MAX_TRACEBACK),
+    )
+
+
+def _place(found: Any) -> int | None:
+    if found is not None and (type(found) is not int or not 0 <= found < 1_000_000):
+        raise BadMessage("a line or column is no place in a text")
+    return found
+
+
+def _diagnosis(table: Any) -> Diagnosis:
+    if not isinstance(table, dict):
+        raise BadMessage("a diagnosis is no table")
+    return Diagnosis(
+        id=_text(table, "id", 100),
+        where=_text(table, "where", 200),
+        sentence=_text(table, "sentence", MAX_SENTENCE),
+        certainty=_member(Certainty, table.get("certainty")),
+    )
+
+
+def _calls(found: Any) -> Mapping[str, int]:
+    if not isinstance(found, dict) or len(found) > MAX_CALLS:
+        raise BadMessage("calls is no table of counts")
+    if not all(len(name) <= 100 and type(count) is int for name, count in found.items()):
+        raise BadMessage("calls is no table of counts")
+    return found
+
+
+def _tables(message: Mapping[str, Any], key: str, most: int, most_bytes: int) -> tuple[Mapping[str, Any], ...]:
+    found = _list(message, key, most)
+    if not all(isinstance(one, dict) and isinstance(one.get("kind"), str) and _is_plain(one, 0) for one in found):
+        raise BadMessage(f"{key} holds something else than tables of plain data")
+    if len(json.dumps(found)) > most_bytes:
+        raise BadMessage(f"{key} is too large")
+    return tuple(found)
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_plain(part, depth + 1) for key, part in value.items())
+    if isinstance(value, list):
+        return all(_is_plain(part, depth + 1) for part in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, (bool, int, str))
+
+
+def _list(message: Mapping[str, Any], key: str, most: int) -> Sequence[Any]:
+    found = message.get(key)
+    if not isinstance(found, list) or len(found) > most:
+        raise BadMessage(f"{key} is no list of at most {most}")
+    return found
+
+
+def _text(message: Mapping[str, Any], key: str, most: int) -> str:
+    found = message.get(key)
+    if not isinstance(found, str):
+        raise BadMessage(f"{key} is no text")
+    return found[:most]
+
+
+def _member(members: type[Member], found: Any) -> Member:
+    try:
+        return members(found)
+    except ValueError as error:
+        raise BadMessage(f"{found!r:.60} is none of what may stand there") from error

@@ -1,0 +1,39 @@
+"""Is the site able to grade?"""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from exercises.models import WorkerState
+from exercises.presence import say_present
+from exercises.worker_identity import this_process
+
+
+def parts(client: Client) -> tuple[int, dict[str, tuple[bool, str]]]:
+    answer = client.get("/readyz")
+    return answer.status_code, {part["name"]: (part["holds"], part["detail"]) for part in answer.json()["parts"]}
+
+
+def test_the_process_answers(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok"
+
+
+def test_it_is_ready_with_database_broker_and_a_worker(client: Client, db: None, redis_url: str) -> None:
+    say_present(worker=this_process(), state=WorkerState.READY)
+    status, told = parts(client)
+    assert status == 200
+    assert told["workers"] == (True, "1 ready")
+    assert all(holds for holds, _ in told.values())
+
+
+def test_without_a_worker_it_is_not_ready(client: Client, db: None, redis_url: str) -> None:
+    status, told = parts(client)
+    assert status == 503
+    assert told["workers"] == (False, "No worker process is running.")
+
+
+def test_a_worker_that_refuses_says_why(client: Client, db: None, redis_url: str) -> None:
+    say_present(worker=this_process(), state=WorkerState.REFUSING, detail="landlock: the kernel has none")
+    status, told = parts(client)
+    assert status == 503
+    assert told["workers"] == (False, "landlock: the kernel has none")

@@ -1,0 +1,258 @@
+"""Live events, through the real ASGI route, a real Redis and a database shared by threads."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from exercises import streaming
+from exercises.feed import MESSAGES_KEPT, Feed, Subscription
+from exercises.live import Announcer, LiveMessage, announce_state
+from exercises.models import State, Submission
+from exercises.streaming import EventStreams
+
+Make = Callable[..., Submission]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Page:
+    """A browser tab that listens to one submission."""
+
+    def __init__(self, streams: EventStreams, submission: Submission, cookie: str) -> None:
+        self.status = 0
+        self.headers: dict[bytes, bytes] = {}
+        self.text = ""
+        self.ended = False
+        self._changed = asyncio.Condition()
+        self._gone = asyncio.Event()
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": f"/submissions/{submission.pk}/events/",
+            "query_string": b"",
+            "headers": [
+                (b"host", b"localhost"),
+                (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
+            ],
+        }
+        assert streams.answers(str(scope["path"]))
+        self.task = asyncio.create_task(streams(scope, self._receive, self._send))
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        async with self._changed:
+            if message["type"] == "http.response.start":
+                self.status, self.headers = message["status"], dict(message["headers"])
+            else:
+                self.text += message["body"].decode()
+                self.ended = not message.get("more_body", False)
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self._gone.set()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(10), self._changed:
+            await self._changed.wait_for(lambda: bool(holds()))
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [json.loads(line[6:]) for line in self.text.splitlines() if line.startswith("data: ")]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [message["kind"] for message in self.messages]
+
+    @property
+    def states(self) -> list[str]:
+        return [message["submission"]["state"] for message in self.messages if message["kind"] == "state"]
+
+
+@asynccontextmanager
+async def site(url: str) -> Any:
+    """The route with its feed, as in the web process."""
+    feed = Feed(url)
+    running = asyncio.create_task(feed.run())
+    try:
+        yield feed
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def cookie_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(test)
+
+
+def in_thread(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Awaitable[Any]:
+    return asyncio.get_running_loop().run_in_executor(
+        streaming.read_beside.__globals__["_threads"], lambda: call(*args, **kwargs)
+    )
+
+
+def finish(row: Submission) -> None:
+    Submission.objects.filter(pk=row.pk).update(
+        state=State.GRADED, claim=None, lease_until=None, ended_at=timezone.now()
+    )
+
+
+def test_a_page_hears_state_checks_and_the_end_and_is_closed(
+    learner: User, make_submission: Make, redis_url: str
+) -> None:
+    row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
+    assert row.claim is not None
+    announcer = Announcer(row.pk, row.claim)
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.until(lambda: page.kinds == ["state"])
+            announcer.event({"kind": "started", "check": "shape"})
+            announcer.event({"kind": "output", "text": "line\nbreak\r\u2028"})
+            await page.until(lambda: len(page.kinds) == 3)
+            await in_thread(finish, row)
+            await in_thread(announce_state, [row])
+            await page.until(lambda: page.ended)
+            assert page.kinds == ["state", "started", "output", "state"]
+            assert page.states == ["grading", "graded"]
+            assert page.messages[2]["text"] == "line\nbreak\r\u2028"
+            assert page.headers[b"content-type"].startswith(b"text/event-stream")
+            assert page.headers[b"cache-control"] == b"no-store"
+            await page.task
+            assert feed.open_streams == 0
+
+    run(scenario())
+
+
+def test_a_page_that_comes_late_hears_what_was_said_and_nothing_twice(
+    learner: User, make_submission: Make, redis_url: str
+) -> None:
+    row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
+    assert row.claim is not None
+    earlier, now = Announcer(row.pk, uuid.uuid4()), Announcer(row.pk, row.claim)
+    earlier.event({"kind": "check", "id": "of an attempt before"})
+    now.started()
+    now.event({"kind": "check", "id": "one"})
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.until(lambda: len(page.kinds) == 2)
+            now.event({"kind": "check", "id": "two"})
+            await page.until(lambda: len(page.kinds) == 3)
+            assert [message.get("id") for message in page.messages] == [None, "one", "two"]
+            page.close()
+            await page.task
+
+    run(scenario())
+
+
+def test_one_that_has_ended_is_told_and_closed_at_once(learner: User, make_submission: Make, redis_url: str) -> None:
+    row, cookie = make_submission(learner, state=State.CANCELLED), cookie_of(learner)
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.task
+            assert page.states == ["cancelled"]
+            assert page.ended
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("asker", ["stranger", "nobody", "forged"])
+def test_a_stranger_gets_404(asker: str, learner: User, stranger: User, make_submission: Make, redis_url: str) -> None:
+    row = make_submission(learner)
+    cookie = {"stranger": cookie_of(stranger), "nobody": "", "forged": "x" * 32}[asker]
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.task
+            assert page.status == 404
+            assert page.text == "Not Found"
+            assert feed.open_streams == 0
+
+    run(scenario())
+
+
+def test_a_page_that_is_closed_is_forgotten(learner: User, make_submission: Make, redis_url: str) -> None:
+    row, cookie = make_submission(learner), cookie_of(learner)
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.until(lambda: page.kinds)
+            assert feed.open_streams == 1
+            page.close()
+            await page.task
+            assert feed.open_streams == 0
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("url", ["", "unix:///nowhere/redis.sock"])
+def test_without_redis_the_rows_are_polled(url: str, learner: User, make_submission: Make) -> None:
+    row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
+
+    async def scenario() -> None:
+        async with site(url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.until(lambda: page.kinds == ["state"])
+            await in_thread(finish, row)
+            await page.until(lambda: page.ended)
+            assert page.states == ["grading", "graded"]
+
+    run(scenario())
+
+
+def test_a_quiet_stream_is_kept_alive_and_a_lost_message_made_good(
+    learner: User, make_submission: Make, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "KEEP_ALIVE_S", 0.05)
+    row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
+
+    async def scenario() -> None:
+        async with site(redis_url) as feed:
+            page = Page(EventStreams(feed), row, cookie)
+            await page.until(lambda: ": still here\n\n" in page.text)
+            await in_thread(finish, row)
+            await page.until(lambda: page.ended)
+            assert page.states == ["grading", "graded"]
+
+    run(scenario())
+
+
+def test_a_page_that_does_not_read_is_told_to_read_the_row() -> None:
+    async def scenario() -> None:
+        subscription = Subscription(uuid.uuid4())
+        for number in range(MESSAGES_KEPT + 1):
+            subscription.tell(LiveMessage(subscription.submission_id, "a", number, False, "{}"))
+        assert subscription.messages.qsize() == 1
+        assert subscription.messages.get_nowait() is None
+
+    run(scenario())
+
+
+def test_messages_travel_unchanged() -> None:
+    message = LiveMessage(uuid.uuid4(), "abc", 3, False, '{"text":"a\\nb"}')
+    assert LiveMessage.decode(message.encode()) == message

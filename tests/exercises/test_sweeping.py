@@ -1,0 +1,178 @@
+"""Putting right what was left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import RateWindow, User
+from exercises import sweeping
+from exercises.models import Draft, Exercise, GradingWorker, State, Submission, WorkerState
+from exercises.presence import alive_workers, say_gone, say_present
+from exercises.recording import FAULTS_ALLOWED
+from exercises.sweeping import free_claims_of_the_dead, sweep, tidy
+from exercises.worker_identity import WorkerIdentity, this_process
+
+Make = Callable[..., Submission]
+HERE = this_process()
+ELSEWHERE = replace(HERE, host="another-machine", pid=1, started="1")
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often the workers were rung for, and how many bells each time."""
+    rung: list[int] = []
+    monkeypatch.setattr(sweeping, "ring", lambda *, times=1: rung.append(times))
+    return rung
+
+
+def dead_process() -> WorkerIdentity:
+    """A process of this machine that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return replace(HERE, pid=ended.pid)
+
+
+def test_a_lease_that_ran_out_is_freed_counted_and_rung_for(
+    learner: User, make_submission: Make, bells: list[int]
+) -> None:
+    late = make_submission(
+        learner, state=State.GRADING, claimed_by=str(ELSEWHERE), lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert sweep().freed == 1
+    late.refresh_from_db()
+    assert (late.state, late.claim, late.faults) == (State.QUEUED, None, 1)
+    assert bells == [1]
+
+
+def test_a_lease_that_runs_is_left_alone(learner: User, make_submission: Make) -> None:
+    lease = timezone.now() + timedelta(seconds=5)
+    for holder in (HERE, ELSEWHERE):
+        make_submission(learner, state=State.GRADING, claimed_by=str(holder), lease_until=lease)
+    assert sweep().freed == 0
+
+
+def test_a_dead_process_of_this_machine_loses_its_claim_whatever_its_lease(
+    learner: User, make_submission: Make
+) -> None:
+    lease = timezone.now() + timedelta(seconds=60)
+    orphan = make_submission(learner, state=State.GRADING, claimed_by=str(dead_process()), lease_until=lease)
+    assert free_claims_of_the_dead() == 1
+    orphan.refresh_from_db()
+    assert orphan.state == State.QUEUED
+
+
+def test_the_third_lost_worker_ends_it(learner: User, make_submission: Make) -> None:
+    make_submission(
+        learner,
+        state=State.GRADING,
+        claimed_by=str(dead_process()),
+        lease_until=timezone.now(),
+        faults=FAULTS_ALLOWED - 1,
+    )
+    sweep()
+    assert Submission.objects.get().state == State.COULD_NOT_CHECK
+
+
+def test_what_waits_too_long_is_rung_for_but_not_what_has_just_come(
+    learner: User, make_submission: Make, bells: list[int]
+) -> None:
+    make_submission(learner)
+    assert sweep().rung == 0
+    make_submission(learner, queued_at=timezone.now() - timedelta(seconds=30))
+    assert sweep().rung == 1
+    assert bells == [1]
+
+
+def test_sweeping_twice_does_nothing_more(learner: User, make_submission: Make) -> None:
+    make_submission(learner, state=State.GRADING, lease_until=timezone.now() - timedelta(seconds=1))
+    sweep()
+    assert sweep().freed == 0
+    assert Submission.objects.get().faults == 1
+
+
+def test_the_command_says_what_it_did(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sweep")
+    assert capsys.readouterr().out == "0 claims freed, 0 bells rung, 0 guests removed.\n"
+
+
+class TestIdentity:
+    """Telling whether a worker is gone."""
+
+    def test_this_process_is_here(self) -> None:
+        assert not HERE.is_certainly_gone()
+        assert WorkerIdentity.parse(str(HERE)) == HERE
+
+    def test_another_process_with_the_same_number_is_not_it(self) -> None:
+        assert replace(HERE, started="1").is_certainly_gone()
+
+    def test_a_process_from_before_the_last_boot_is_gone(self) -> None:
+        assert replace(HERE, boot="another").is_certainly_gone()
+
+    def test_of_another_machine_or_container_nothing_is_known(self) -> None:
+        assert not ELSEWHERE.is_certainly_gone()
+        assert not replace(HERE, pid_namespace="1", pid=os.getpid(), started="1").is_certainly_gone()
+
+    def test_a_process_that_waits_to_be_buried_is_gone(self) -> None:
+        child = subprocess.Popen([sys.executable, "-c", ""])
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert replace(HERE, pid=child.pid).is_certainly_gone()
+        child.wait()
+
+    @pytest.mark.parametrize("text", ["", "nonsense", "a/b/c/d/e"])
+    def test_what_is_no_identity_is_none(self, text: str) -> None:
+        assert WorkerIdentity.parse(text) is None
+
+
+class TestPresence:
+    """Which workers are there."""
+
+    def test_a_worker_that_said_so_is_alive_until_it_says_gone(self, db: None) -> None:
+        say_present(worker=HERE, state=WorkerState.READY)
+        assert [row.identity for row in alive_workers()] == [str(HERE)]
+        say_gone(worker=HERE)
+        assert alive_workers() == []
+
+    def test_a_dead_or_silent_worker_is_not_alive_and_is_forgotten(self, db: None) -> None:
+        say_present(worker=dead_process(), state=WorkerState.READY)
+        say_present(worker=ELSEWHERE, state=WorkerState.READY)
+        GradingWorker.objects.filter(identity=str(ELSEWHERE)).update(seen_at=timezone.now() - timedelta(minutes=5))
+        assert alive_workers() == []
+        tidy()
+        assert not GradingWorker.objects.exists()
+
+
+class TestTidying:
+    """Guests and counts that have had their time."""
+
+    def test_an_empty_guest_goes_after_a_day_and_one_with_work_after_90(self, guest: User, exercise: Exercise) -> None:
+        now = timezone.now()
+        tidy(now=now + timedelta(hours=23))
+        assert User.objects.filter(pk=guest.pk).exists()
+        Draft.objects.create(learner=guest, exercise=exercise, source="a", saved_at=now)
+        tidy(now=now + timedelta(days=89))
+        assert User.objects.filter(pk=guest.pk).exists()
+        tidy(now=now + timedelta(days=91))
+        assert not User.objects.filter(pk=guest.pk).exists()
+
+    def test_an_empty_guest_goes_after_a_day(self, guest: User, learner: User) -> None:
+        assert tidy(now=timezone.now() + timedelta(hours=25)) == 1
+        assert list(User.objects.all()) == [learner]
+
+    def test_people_with_an_account_stay(self, learner: User) -> None:
+        User.objects.update(last_seen=timezone.now() - timedelta(days=1000))
+        assert tidy() == 0
+
+    def test_old_counts_go(self, db: None) -> None:
+        RateWindow.objects.create(key="old", changed_at=timezone.now() - timedelta(days=2))
+        RateWindow.objects.create(key="new", changed_at=timezone.now())
+        tidy()
+        assert [window.key for window in RateWindow.objects.all()] == ["new"]

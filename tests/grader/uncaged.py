@@ -1,0 +1,99 @@
+"""A pair of processes without a cage: the engine's own logic, quickly, where no isolation is under test."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from grader.exam.examining import examine
+from grader.learner.serving import serve
+from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
+from grader.sandbox.job import Job
+
+WALL_S = 20.0
+
+
+class UncagedPair:
+    """Runs our own sample submissions only."""
+
+    def run(
+        self,
+        job: Job,
+        *,
+        on_message: Callable[[dict[str, Any]], None],
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Ended:
+        to_learner, to_examiner = socket.socketpair()
+        control, examiner_control = socket.socketpair()
+        began = time.monotonic()
+        learner = _forked(
+            lambda: serve(to_examiner.detach(), job.source, job.learner_settings),
+            closing=(to_learner, control, examiner_control),
+        )
+        examiner = _forked(
+            lambda: examine(to_learner.detach(), examiner_control.detach(), job.examiner_payload),
+            closing=(to_examiner, control),
+        )
+        for end in (to_learner, to_examiner, examiner_control):
+            end.close()
+        cause = _listen(control, on_message, should_stop, min(WALL_S, job.limits.wall_s))
+        exits = [_end(pid) for pid in (learner, examiner)]
+        if cause is EndedBy.EXAMINER_DONE and exits[0].signal != signal.SIGKILL:
+            cause = EndedBy.CRASHED
+        return Ended(cause, "", exits[0], exits[1], b"", False, time.monotonic() - began, 0.0)
+
+
+def _forked(main: Callable[[], Any], closing: tuple[socket.socket, ...]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        for end in closing:
+            end.close()
+        main()
+    finally:
+        os._exit(70)
+
+
+def _listen(
+    control: socket.socket,
+    on_message: Callable[[dict[str, Any]], None],
+    should_stop: Callable[[], bool] | None,
+    wall_s: float,
+) -> EndedBy:
+    deadline = time.monotonic() + wall_s
+    pending, heard_verdict = b"", False
+    with control:
+        while True:
+            if should_stop is not None and should_stop():
+                return EndedBy.STOPPED
+            if time.monotonic() > deadline:
+                return EndedBy.WALL_TIMEOUT
+            if not select.select([control], [], [], 0.05)[0]:
+                continue
+            data = control.recv(1 << 20)
+            if not data:
+                return EndedBy.EXAMINER_DONE if heard_verdict else EndedBy.EXAMINER_GONE
+            *lines, pending = (pending + data).split(b"\n")
+            for line in lines:
+                message = json.loads(line)
+                heard_verdict |= message["event"] == "verdict"
+                on_message(message)
+                if message["event"] == "phase":
+                    control.send(b"k")
+
+
+def _end(pid: int) -> ProcessEnd:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+    killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+    return ProcessEnd(code, killed, usage.ru_utime + usage.ru_stime)
