@@ -116,8 +116,12 @@ def grade_on(
     seed: int | None = None,
     on_event: Callable[[Event], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    on_final: Callable[[Final], None] | None = None,
 ) -> Verdict:
-    """Grade `source` by `bundle` in `cages`. Raises IsolationUnavailable where the cages cannot be shut."""
+    """Grade `source` by `bundle` in `cages`; `on_final` receives the examiner's last word.
+
+    Raises IsolationUnavailable where the cages cannot be shut.
+    """
     grading = _Grading(bundle, seed if seed is not None else secrets.randbits(48), visible_only)
     try:
         data = check_source(source)
@@ -131,6 +135,8 @@ def grade_on(
             break
         # A learner's bytes may have killed the examiner. The same source is never tried more than twice.
         log.warning("examiner lost (%s, %s), try %d of %d", ended.cause, ended.detail, attempt, TRIES)
+    if on_final is not None and heard.final is not None:
+        on_final(heard.final)
     return grading.verdict(data, heard, ended)
 
 
@@ -143,7 +149,7 @@ class _Grading:
     def job(self, source: bytes) -> Job:
         paper = Paper.of(self.bundle, seed=self.seed, visible_only=self.visible_only)
         settings = {"banned": list(self.bundle.table.banned), "filename": "solution.py", "mine": {}}
-        return Job(source, settings, paper.to_bytes(), _limits(self.bundle))
+        return Job(source, settings, paper.to_bytes(), limits_of(self.bundle))
 
     def refused(self, source: bytes | str, refused: SourceRefused) -> Verdict:
         """A submission that reaches no cage."""
@@ -194,7 +200,7 @@ class _Grading:
                 spec.visibility,
                 CheckOutcome.FAILED,
                 points=spec.points,
-                message=_ending_in_words(ending, _limits(self.bundle)),
+                message=_ending_in_words(ending, limits_of(self.bundle)),
             )
         return _not_run(spec, "The run ended before this check.")
 
@@ -252,7 +258,8 @@ def _not_run(spec: CheckSpec, reason: str) -> CheckResult:
     )
 
 
-def _limits(bundle: Bundle) -> Limits:
+def limits_of(bundle: Bundle) -> Limits:
+    """The limits that gradings of this exercise run under."""
     raised = dict(bundle.limits)
     for name in ("memory_mb", "tmp_mb"):
         if name in raised:

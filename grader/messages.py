@@ -25,6 +25,7 @@ MAX_DIAGNOSES = 8
 MAX_PICTURES = 12
 MAX_PICTURES_BYTES = 1024 * 1024
 MAX_CALLS = 200
+MAX_LENGTHS = 100
 MAX_DEPTH = 8
 
 
@@ -43,6 +44,7 @@ class Final:
     diagnoses: tuple[Diagnosis, ...]
     pictures: tuple[Mapping[str, Any], ...]
     calls: Mapping[str, int]
+    lengths: Mapping[str, tuple[Mapping[str, int], ...]]
 
 
 def read_check(message: Mapping[str, Any], specs: Mapping[str, CheckSpec]) -> CheckResult:
@@ -85,6 +87,7 @@ def read_final(message: Mapping[str, Any]) -> Final:
         diagnoses=tuple(_diagnosis(one) for one in _list(message, "diagnoses", MAX_DIAGNOSES)),
         pictures=_tables(message, "pictures", MAX_PICTURES, MAX_PICTURES_BYTES),
         calls=_calls(calls),
+        lengths=_lengths(message.get("lengths")),
     )
 
 
@@ -124,6 +127,18 @@ def _calls(found: Any) -> Mapping[str, int]:
     if not all(len(name) <= 100 and type(count) is int for name, count in found.items()):
         raise BadMessage("calls is no table of counts")
     return found
+
+
+def _lengths(found: Any) -> Mapping[str, tuple[Mapping[str, int], ...]]:
+    """What n, d, k … were in the calls of each function."""
+    if not isinstance(found, dict) or len(found) > MAX_CALLS:
+        raise BadMessage("lengths is no table")
+    for seen in found.values():
+        if not isinstance(seen, list) or len(seen) > MAX_LENGTHS or not all(isinstance(one, dict) for one in seen):
+            raise BadMessage("lengths holds something else than lists of tables")
+        if not all(type(length) is int for one in seen for length in one.values()):
+            raise BadMessage("a length is no whole number")
+    return {name: tuple(seen) for name, seen in found.items()}
 
 
 def _tables(message: Mapping[str, Any], key: str, most: int, most_bytes: int) -> tuple[Mapping[str, Any], ...]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from stat import S_IXGRP, S_IXOTH, S_IXUSR
 
 CLONE_NEWNS = 0x20000
 MS_BIND, MS_REC, MS_PRIVATE, MS_NOSUID, MS_NODEV = 4096, 16384, 1 << 18, 2, 4
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     split = arguments.index("--")
     uid, gid, *paths = arguments[:split]
     parent = os.getppid()
-    make_reachable([Path(path) for path in paths])
+    make_reachable([Path(path) for path in paths], uid=int(uid), gid=int(gid))
     os.setgroups([])
     os.setresgid(int(gid), int(gid), int(gid))
     os.setresuid(int(uid), int(uid), int(uid))
@@ -39,11 +39,11 @@ def main(arguments: Sequence[str]) -> None:
     os.execvp(arguments[split + 1], list(arguments[split + 1 :]))
 
 
-def make_reachable(paths: Sequence[Path]) -> None:
+def make_reachable(paths: Sequence[Path], *, uid: int, gid: int) -> None:
     """Lay an open folder over each closed one above `paths`, and bind the paths back into it."""
     hidden: dict[Path, list[Path]] = {}
     for path in paths:
-        closed = first_closed_folder(path)
+        closed = first_closed_folder(path, uid=uid, gid=gid)
         if closed is not None:
             hidden.setdefault(closed, []).append(path)
     if not hidden:
@@ -62,10 +62,12 @@ def make_reachable(paths: Sequence[Path]) -> None:
     os.chdir(os.getcwd())  # noqa: PTH109
 
 
-def first_closed_folder(path: Path) -> Path | None:
-    """The outermost folder above `path` (or `path`) that others may not enter; None if all are open."""
-    for folder in (*reversed(path.parents), path):
-        if not folder.stat().st_mode & stat.S_IXOTH:
+def first_closed_folder(path: Path, *, uid: int, gid: int) -> Path | None:
+    """The outermost folder above `path` that the user may not enter; None if all are open."""
+    for folder in reversed(path.parents):
+        held = folder.stat()
+        allowed = S_IXUSR if held.st_uid == uid else S_IXGRP if held.st_gid == gid else S_IXOTH
+        if not held.st_mode & allowed:
             return folder
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import ipaddress
 import os
 import socket
@@ -56,7 +57,7 @@ def _prepare(place: Place) -> Place:
     try:
         bring_up_to_date(place.data / "copies")
         with step("Loading the curriculum"):
-            call_command("load_curriculum", verbosity=0)
+            call_command("load_curriculum", verbosity=0, stdout=io.StringIO())
     except OSError as error:
         raise Problem(f"The data folder {place.data} cannot be used: {error}.", "Mend that and start again.") from error
     hand_over(place.data, place.user)

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from grader.contract import bind_arguments
 from grader.diagnosis.diagnosing import diagnose
 from grader.exam.control import Control
+from grader.exam.digits import read_digits
 from grader.exam.failing import AuthorFault, LearnerGone
 from grader.exam.paper import Paper
 from grader.exam.reference import Reference
@@ -21,9 +23,15 @@ from grader.learner.facts import source_facts
 from grader.sandbox.frames import Channel, ProtocolViolation
 from grader.verdict import CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
 
+MOST_LENGTHS = 100
 DOES_NOT_PARSE = "Your code cannot be read yet."
 DOES_NOT_LOAD = "Your code stops while it is loaded."
 NOTHING_YET = "Nothing to check yet: the functions are as the starter left them."
+
+
+def prepare() -> None:
+    """Read the data sets before the cage is shut: inside it there are no files."""
+    read_digits()
 
 
 def examine(channel_fd: int, control_fd: int, payload: bytes) -> NoReturn:
@@ -89,6 +97,7 @@ class _Examination:
             diagnoses=diagnose(sitting),
             pictures=sitting.pictures,
             calls=Counter(record.call.name for record in sitting.records),
+            lengths=_lengths(sitting),
         )
 
     def _untouched(self, source: Source) -> frozenset[str]:
@@ -124,6 +133,18 @@ def _sat_through(sitting: Sitting) -> tuple[Ending, Fault | None, LearnerError |
     return Ending.FINISHED, Fault.LEARNER if sitting.first_error else None, sitting.first_error
 
 
+def _lengths(sitting: Sitting) -> dict[str, list[dict[str, int]]]:
+    """The named lengths of each function's calls, for the proof of the exercise."""
+    return {
+        contract.name: [
+            bind_arguments(contract.arguments, record.call.args)
+            for record in sitting.records
+            if record.call.name == contract.name
+        ][:MOST_LENGTHS]
+        for contract in sitting.paper.functions
+    }
+
+
 def _violation(violation: ProtocolViolation) -> LearnerError:
     return LearnerError("ProtocolViolation", str(violation)[:200])
 
@@ -152,6 +173,7 @@ def _verdict(
     diagnoses: list[Diagnosis] | None = None,
     pictures: list[Mapping[str, Any]] | None = None,
     calls: Mapping[str, int] | None = None,
+    lengths: Mapping[str, list[dict[str, int]]] | None = None,
 ) -> dict[str, Any]:
     return {
         "attempted": attempted,
@@ -161,4 +183,5 @@ def _verdict(
         "diagnoses": [diagnosis.as_dict() for diagnosis in diagnoses or []],
         "pictures": [dict(picture) for picture in pictures or []],
         "calls": dict(calls or {}),
+        "lengths": dict(lengths or {}),
     }

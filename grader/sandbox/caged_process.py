@@ -73,6 +73,7 @@ class CagedProcess:
             peak_bytes=counted.peak_bytes,
             oom=counted.oom,
             forks_refused=counted.forks_refused,
+            pid=self.pid,
         )
 
     def close(self) -> None:

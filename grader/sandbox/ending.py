@@ -33,6 +33,7 @@ class ProcessEnd:
     peak_bytes: int = 0
     oom: bool = False
     forks_refused: bool = False
+    pid: int = 0
 
     @property
     def in_words(self) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from threading import Thread
 
 from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
 from grader.sandbox.isolation import Mode, find_surroundings
-from grader.sandbox.probing import probe_server
+from grader.sandbox.layers import Layer
+from grader.sandbox.probing import look, probe_server
 from grader.sandbox.programs import Programs, Role
 from grader.sandbox.server_process import ServerProcess
 
@@ -77,6 +79,14 @@ class ServerPool:
                 server.wait_for_end(child)
             except (ForkServerGone, TimeoutError):
                 server.kill()
+
+    def look(self) -> list[Layer]:
+        """The layers of both kinds of cage, each named by its role."""
+        return [
+            replace(layer, name=f"{layer.name} ({server.role})")
+            for server in (self.learner, self.examiner)
+            for layer in look(server)
+        ]
 
     def close(self) -> None:
         """End both servers, and the successors that may be on their way."""

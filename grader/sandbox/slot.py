@@ -19,6 +19,7 @@ from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, tell_apart
 from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
 from grader.sandbox.isolation import Isolation, Mode
 from grader.sandbox.job import Job, Limits
+from grader.sandbox.layers import Layer
 from grader.sandbox.output_recorder import OutputRecorder
 from grader.sandbox.programs import Programs, Role
 from grader.sandbox.server_pool import ServerPool
@@ -85,6 +86,12 @@ class Slot:
             raise IsolationUnavailable(
                 "fork server", "no attempt was made", "This is a fault of the engine: report it."
             )
+
+    def look(self) -> list[Layer]:
+        """Have a child of each fork server try to break out; raises `IsolationUnavailable` if it cannot be asked."""
+        with self._lock:
+            self._pool.make_ready()
+            return self._pool.look()
 
     def close(self) -> None:
         """End both fork servers and everything below them."""

@@ -35,13 +35,20 @@ def closed_folder(tmp_path: Path) -> Path:
 
 def test_the_outermost_closed_folder_is_found(tmp_path: Path) -> None:
     closed = closed_folder(tmp_path)
-    found = first_closed_folder(closed / "given")
+    found = first_closed_folder(closed / "given", uid=NOBODY, gid=NOBODY)
     assert found is not None
     assert found in (closed, *closed.parents)
 
 
 def test_an_open_path_is_not_touched() -> None:
-    assert first_closed_folder(Path("/usr")) is None
+    assert first_closed_folder(Path("/usr/lib"), uid=NOBODY, gid=NOBODY) is None
+
+
+def test_a_folder_of_one_s_own_is_not_closed(tmp_path: Path) -> None:
+    closed = closed_folder(tmp_path)
+    owner = closed.stat()
+    found = first_closed_folder(closed / "given", uid=owner.st_uid, gid=owner.st_gid)
+    assert found != closed
 
 
 def test_the_program_runs_without_privileges_and_sees_only_what_it_was_given(tmp_path: Path) -> None:

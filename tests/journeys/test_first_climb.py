@@ -1,0 +1,102 @@
+"""From the landing page to the first pass, on a phone, with a break in between."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import NewVisitor
+from tests.journeys.visitor import (
+    FIRST,
+    PHONE,
+    address_of,
+    code_of,
+    editor,
+    expect_headline,
+    expect_saved,
+    part,
+    source_of,
+    submit,
+    write,
+)
+
+pytestmark = pytest.mark.journey
+
+SMALLEST = "import numpy as np\n\n\ndef read_digit(scores):\n    return int(np.argmin(scores))\n"
+
+
+def test_a_guest_on_a_phone_fails_reads_a_hint_passes_leaves_and_goes_on_later(new_visitor: NewVisitor) -> None:
+    phone = new_visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = phone.open("/")
+    page.get_by_role("button", name="Start climbing").first.click()
+    page.wait_for_url(f"**{address_of(FIRST)}")
+    write(page, SMALLEST)
+    submit(page)
+    expect_headline(page, "failed")
+    expect(page.locator(".check--failed").first).to_be_visible()
+    open_a_hint(page)
+    write(page, source_of(FIRST, "reference.py"))
+    submit(page)
+    expect_headline(page, r"checks pass")
+    expect(part(page, "summit")).to_be_visible()
+    expect_saved(page)
+    kept = phone.context.storage_state()
+    phone.context.close()
+
+    later = new_visitor(viewport=PHONE, has_touch=True, is_mobile=True, storage_state=kept)
+    page = later.open(address_of(FIRST))
+    expect(editor(page)).to_be_visible()
+    assert code_of(page).strip() == source_of(FIRST, "reference.py").strip()
+    expect_headline(page, r"checks pass")
+    page.goto(later.home)
+    page.get_by_role("link", name="Continue").click()
+    expect(editor(page)).to_be_visible()
+    assert address_of(FIRST) not in page.url
+
+
+def open_a_hint(page: Page) -> None:
+    page.get_by_role("link", name="Help").click()
+    panel = part(page, "panels")
+    before = panel.locator(".rung--open").count()
+    panel.get_by_role("button", name="Show").first.click()
+    expect(panel.locator(".rung--open")).to_have_count(before + 1)
+
+
+def test_what_is_typed_comes_back_after_the_browser_dies(new_visitor: NewVisitor) -> None:
+    first = new_visitor()
+    page = first.open_exercise(FIRST)
+    write(page, "# half a thought\n")
+    expect_saved(page)
+    kept = first.context.storage_state()
+    first.context.close()
+    page = new_visitor(storage_state=kept).open_exercise(FIRST)
+    assert code_of(page) == "# half a thought\n"
+
+
+def test_what_is_typed_without_a_line_is_kept_and_sent_when_it_is_back(new_visitor: NewVisitor) -> None:
+    traveller = new_visitor()
+    page = traveller.open_exercise(FIRST)
+    write(page, "# before the tunnel\n")
+    expect_saved(page)
+    traveller.context.set_offline(True)
+    write(page, "# in the tunnel\n")
+    expect(part(page, "notes")).to_contain_text("You are offline.")
+    traveller.context.set_offline(False)
+    expect(part(page, "notes")).not_to_contain_text("You are offline.")
+    expect_saved(page)
+    page.reload()
+    assert code_of(page) == "# in the tunnel\n"
+
+
+def test_without_scripts_the_page_is_a_form_with_its_last_result(new_visitor: NewVisitor) -> None:
+    plain = new_visitor(java_script_enabled=False)
+    page = plain.open(address_of(FIRST))
+    page.get_by_label("solution.py, your code").fill(SMALLEST)
+    page.get_by_role("button", name="Submit").click()
+    for _ in range(40):
+        if page.locator(".check--failed").count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    expect(page.locator(".check--failed").first).to_be_visible()
+    assert page.get_by_label("solution.py, your code").input_value() == SMALLEST

@@ -1,0 +1,108 @@
+"""Run, Submit and Stop when something goes wrong half-way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.site import Site
+from tests.journeys.visitor import (
+    FIRST,
+    VERDICT_MS,
+    Visitor,
+    code_of,
+    editor,
+    expect_headline,
+    part,
+    run,
+    source_of,
+    submit,
+    write,
+)
+
+pytestmark = pytest.mark.journey
+
+ENDLESS = "def read_digit(scores):\n    while True:\n        pass\n"
+BROKEN = "import numpy as np\n\n\ndef read_digit(scores):\n    best = np.argmax(score)\n    return int(best)\n"
+TALKATIVE = "import numpy as np\n\n\ndef read_digit(scores):\n    print('<b>ten scores</b>')\n    return int(np.argmax(scores))\n"
+
+
+def test_stop_ends_an_endless_loop(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, ENDLESS)
+    run(page)
+    stop = part(page, "stop")
+    expect(stop).to_be_visible(timeout=VERDICT_MS)
+    stop.click()
+    expect_headline(page, "Stopped by you")
+    expect(stop).to_be_hidden()
+
+
+def test_an_error_is_marked_in_the_gutter_and_one_press_leads_there(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, BROKEN)
+    run(page)
+    expect(page.locator(".cm-errorLine")).to_contain_text("best = np.argmax(score)", timeout=VERDICT_MS)
+    expect(page.locator(".cm-errorGutter")).to_contain_text("▸")
+    expect(part(page, "findings")).to_contain_text("Line 5")
+    page.get_by_role("button", name="Go to line 5").click()
+    expect(editor(page)).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_contain_text("best = np.argmax(score)")
+
+
+def test_a_syntax_error_is_told_with_its_line(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, "def read_digit(scores)\n    return 3\n")
+    run(page)
+    expect(part(page, "findings")).to_contain_text("Line 1", timeout=VERDICT_MS)
+    expect(part(page, "findings")).to_contain_text("SyntaxError")
+
+
+def test_prints_are_shown_as_text(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, TALKATIVE)
+    run(page)
+    expect_headline(page, "visible checks? pass")
+    expect(part(page, "prints")).to_contain_text("<b>ten scores</b>")
+
+
+def test_the_starter_is_not_taken_for_an_attempt(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    submit(page)
+    expect_headline(page, "as they came")
+
+
+def test_without_live_events_the_verdict_is_asked_for(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    page.route("**/events/", lambda route: route.abort())
+    write(page, source_of(FIRST, "reference.py"))
+    submit(page)
+    expect_headline(page, "checks pass")
+
+
+def test_a_page_that_is_reloaded_in_the_middle_goes_on_watching(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, ENDLESS)
+    run(page)
+    expect(part(page, "stop")).to_be_visible(timeout=VERDICT_MS)
+    page.reload()
+    expect(part(page, "stop")).to_be_visible()
+    part(page, "stop").click()
+    expect_headline(page, "Stopped by you")
+    assert code_of(page) == ENDLESS
+
+
+def test_a_worker_that_dies_is_told_truthfully_and_the_verdict_comes_in_the_end(visitor: Visitor, site: Site) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, ENDLESS)
+    run(page)
+    expect(part(page, "stop")).to_be_visible(timeout=VERDICT_MS)
+    expect_headline(page, "Running")
+    site.kill_worker()
+    try:
+        expect_headline(page, "Running|line")
+        expect(part(page, "verdict")).not_to_contain_text("pass")
+    finally:
+        site.start_worker()
+        site.wait_until_ready()
+    expect(part(page, "verdict-text")).to_contain_text("Stopped after", timeout=60_000)
