@@ -71,8 +71,7 @@ def _store_stages(entries: Iterable[StageEntry]) -> dict[str, Stage]:
 
 def _store_exercises(curriculum: Curriculum, stages: Mapping[str, Stage], loaded: Loaded) -> None:
     stored = {
-        exercise.uuid: exercise
-        for exercise in Exercise.objects.select_related("published").defer("published__bundle")
+        exercise.uuid: exercise for exercise in Exercise.objects.select_related("published").defer("published__bundle")
     }
     _free_names(curriculum, stored)
     addresses = {

@@ -86,7 +86,7 @@ def _read_stages(path: Path) -> list[StageEntry]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("stages", [])
         return [
-            StageEntry(entry["slug"], number, entry["title"], entry.get("subtitle", ""))
+            StageEntry(f"{entry['slug']}", number, f"{entry['title']}", f"{entry.get('subtitle', '')}")
             for number, entry in enumerate(entries, start=1)
         ]
     except FileNotFoundError:

@@ -147,8 +147,12 @@ def _link(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _limits(version: ExerciseVersion) -> dict[str, Any]:
-    return dict(bundle_of(version.pk).limits)
+def _limits(version: ExerciseVersion) -> dict[str, float]:
+    """What the page says of the limits: the defaults, or what the exercise raises them to."""
+    from grader.sandbox.job import Limits
+
+    raised = bundle_of(version.pk).limits
+    return {name: raised.get(name, getattr(Limits(), name)) for name in ("wall_s", "memory_mb")}
 
 
 def _addresses(exercise: Exercise) -> dict[str, str]:

@@ -118,7 +118,7 @@ def _check(options: argparse.Namespace) -> Exit:
 
 def _selftest(options: argparse.Namespace) -> Exit:
     report = run_selftest()
-    print(report)
+    print(report.as_text())
     return Exit.PASSED if report.holds else Exit.COULD_NOT_CHECK
 
 

@@ -85,7 +85,8 @@ def _prove_isolation() -> None:
     failed = [layer for layer in report.layers if not layer.holds]
     if failed:
         raise _isolation_problem("; ".join(f"{layer.name}: {layer.detail} {layer.mend}".strip() for layer in failed))
-    say(f"  Isolation: {report.mode.value}, {len(report.layers)} layers hold")
+    mode = report.mode.value if report.mode else "unknown"
+    say(f"  Isolation: {mode}, {len(report.layers)} layers hold")
 
 
 def _isolation_problem(why: str) -> Problem:
@@ -133,7 +134,9 @@ def _forget_guest(browser: Browser) -> None:
         return
     store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
     session = store(key)
-    get_user_model().objects.filter(pk=session.get(SESSION_KEY), is_guest=True).delete()
+    guest = session.get(SESSION_KEY)
+    if guest is not None:
+        get_user_model().objects.filter(pk=str(guest), is_guest=True).delete()
     session.flush()
 
 

@@ -51,12 +51,12 @@ def cross_entropy(
 
 
 def sigmoid(Z: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-Z))
+    return np.asarray(1 / (1 + np.exp(-Z)))
 
 
 def softmax(Z: np.ndarray) -> np.ndarray:
     E = np.exp(Z - Z.max(1, keepdims=True))
-    return E / E.sum(1, keepdims=True)
+    return np.asarray(E / E.sum(1, keepdims=True))
 
 
 def smooth(heights: np.ndarray, width: int) -> np.ndarray:
@@ -78,7 +78,7 @@ def area(heights: np.ndarray, every: int = 1) -> str:
 
 def heights(losses: np.ndarray) -> np.ndarray:
     """How far the loss has come down from its worst; the summit is a loss of 0.5."""
-    return (losses.max() - losses) / 1.85 * (SHORE - SUMMIT)
+    return np.asarray(losses.max() - losses) / 1.85 * (SHORE - SUMMIT)
 
 
 def draw(front: np.ndarray, behind: list[np.ndarray]) -> str:

@@ -2,47 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from grader.diagnosis.alike import alike
 from grader.diagnosis.probing import further_answers
 from grader.diagnosis.retaking import fails_alike
-from grader.diagnosis.variants import KnownMistake, Variant, Variants
+from grader.diagnosis.variants import KnownMistake, Variants
 from grader.exam.calling import Recorded
 from grader.exam.cases import count_numbers
 from grader.exam.sitting import Sitting
 from grader.verdict import Certainty, Diagnosis
 
 MOST_NUMBERS = 20_000
+LONGEST_S = 1.5
+
+Names = tuple[KnownMistake, ...]
 
 
 def exact(sitting: Sitting, variants: Variants) -> list[Diagnosis]:
-    """The one name, or the one pair of names, that explains every answer; nothing where two do."""
-    first = sitting.failures[0]
-    probes = [*_probes(sitting), *further_answers(sitting)]
-    candidates = variants.failing(first.check.id)
-    if _explains(variants.right(), probes):
-        # Every value is right, so values cannot tell: the mistake must fail the same check in the same way.
-        names = [one for one in candidates if _explains(variants.with_mistakes(one), probes)]
-        return _named(sitting, [(one,) for one in names if fails_alike(sitting, first, variants, one)])
-    singles = [(one,) for one in candidates if _explains(variants.with_mistakes(one), probes)]
-    return _named(sitting, singles or list(_pairs(variants, candidates, probes)))
+    """The one name, or the one pair of names, that explains every answer; nothing where two do, or time is up."""
+    search = _Search(sitting, variants, [*_probes(sitting), *further_answers(sitting)], time.monotonic() + LONGEST_S)
+    candidates = variants.failing(sitting.failures[0].check.id)
+    try:
+        found = search.singles(candidates) or search.pairs(candidates)
+    except TimeoutError:
+        return []
+    return _named(sitting, found)
 
 
-def _pairs(
-    variants: Variants, candidates: Sequence[KnownMistake], probes: Sequence[Recorded]
-) -> Iterator[tuple[KnownMistake, ...]]:
-    if not candidates:
-        return
-    others = variants.every()
-    for one in candidates:
-        for other in others:
-            if not one.changed & other.changed and _explains(variants.with_mistakes(one, other), probes):
-                yield one, other
+@dataclass(frozen=True)
+class _Search:
+    """Looks for the mistakes that answer every probe as the learner did, and gives up in time."""
 
+    sitting: Sitting
+    variants: Variants
+    probes: Sequence[Recorded]
+    until: float
 
-def _explains(variant: Variant, probes: Sequence[Recorded]) -> bool:
-    return all(alike(probe.reply, variant.call(probe.call)) for probe in probes)
+    def singles(self, candidates: Sequence[KnownMistake]) -> list[Names]:
+        alike_ones = [one for one in candidates if self._explain(one)]
+        if alike_ones and self._explain():
+            # Every value is right, so values cannot tell: the mistake must fail the same check in the same way.
+            alike_ones = self._failing_alike(alike_ones)
+        return [(one,) for one in alike_ones]
+
+    def pairs(self, candidates: Sequence[KnownMistake]) -> list[Names]:
+        if not candidates or self._explain():
+            return []
+        others = self.variants.every()
+        both = ((one, other) for one in candidates for other in others if not one.changed & other.changed)
+        return [names for names in both if self._explain(*names)]
+
+    def _explain(self, *mistakes: KnownMistake) -> bool:
+        if time.monotonic() > self.until:
+            raise TimeoutError
+        variant = self.variants.with_mistakes(*mistakes)
+        return all(alike(probe.reply, variant.call(probe.call)) for probe in self.probes)
+
+    def _failing_alike(self, mistakes: Sequence[KnownMistake]) -> list[KnownMistake]:
+        found: dict[str, KnownMistake] = {}
+        for one in mistakes:
+            if one.diagnosis not in found and fails_alike(self.sitting, self.sitting.failures[0], self.variants, one):
+                found[one.diagnosis] = one
+        return list(found.values())
 
 
 def _probes(sitting: Sitting) -> list[Recorded]:
@@ -52,7 +76,7 @@ def _probes(sitting: Sitting) -> list[Recorded]:
     return sorted(small, key=lambda record: record.check != first)
 
 
-def _named(sitting: Sitting, found: Sequence[tuple[KnownMistake, ...]]) -> list[Diagnosis]:
+def _named(sitting: Sitting, found: Sequence[Names]) -> list[Diagnosis]:
     if len({tuple(sorted(one.diagnosis for one in names)) for names in found}) != 1:
         return []
     return [

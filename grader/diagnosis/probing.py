@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,8 @@ def further_answers(sitting: Sitting) -> list[Recorded]:
     if contract is None:
         return []
     desk = sitting.desk(failure.check)
-    calls = [Call(contract.name, case) for case in _cases(sitting, desk, contract)][:ENOUGH]
+    missing = ENOUGH - sum(record.call.name == contract.name for record in sitting.records)
+    calls = [Call(contract.name, case) for case in islice(_cases(sitting, desk, contract), max(missing, 0))]
     found: list[Recorded] = []
     with suppress(LearnerGone, ProtocolViolation, ReloadFailed):
         sitting.subject.reload()

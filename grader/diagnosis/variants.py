@@ -42,9 +42,6 @@ class Variants:
         self._reference = reference
         self._mistakes = mistakes
 
-    def right(self) -> Variant:
-        return Variant(self._code, ())
-
     def failing(self, check: str) -> list[KnownMistake]:
         """The mistakes whose first failing check this is."""
         return [self._known(mistake) for mistake in self._mistakes if mistake.fails == check]

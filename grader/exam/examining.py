@@ -60,7 +60,7 @@ class _Examination:
             return _verdict(fault=Fault.LEARNER)
 
     def _taken(self) -> dict[str, Any]:
-        checks, reference = _author_code(self.paper)
+        checks, reference = author_code(self.paper)
         self.control.reading()
         opening = self.subject.opening()
         if isinstance(opening, LearnerError):
@@ -149,7 +149,7 @@ def _violation(violation: ProtocolViolation) -> LearnerError:
     return LearnerError("ProtocolViolation", str(violation)[:200])
 
 
-def _author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:
+def author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:
     """The executed exam.py and reference.py. Raises AuthorFault."""
     namespace: dict[str, Any] = {"__name__": "exam"}
     try:

@@ -110,7 +110,7 @@ def _is_signature(bundle: Bundle, code: str) -> bool:
         f"{function.name}({','.join(argument.name for argument in function.arguments)})"
         for function in bundle.functions
     ]
-    return code in signatures
+    return code in signatures or code in [function.name for function in bundle.functions]
 
 
 def _dense(code: str) -> str:

@@ -16,7 +16,7 @@ from grader.sandbox.caged_child import learner_input
 from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.control_reader import ControlReader
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, tell_apart
-from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
+from grader.sandbox.errors import ForkServerGone
 from grader.sandbox.isolation import Isolation, Mode
 from grader.sandbox.job import Job, Limits
 from grader.sandbox.layers import Layer
@@ -34,7 +34,6 @@ EXAMINER_MEMORY_FACTOR = 2
 # Address space is reserved more freely than it is used; this bounds one absurd request with a MemoryError.
 ADDRESS_SPACE_FACTOR = 2
 EXAMINER_EXTRA_CPU_S = 5
-ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
@@ -73,19 +72,16 @@ class Slot:
         """Run one pair to its end, always within the wall limit and a little more.
 
         `on_message` receives the examiner's messages as they come, and {"event": "output", "text"} for what the
-        learner prints in the visible phase. A cage that could not be shut is tried once more on new fork
-        servers, before anything hostile was read.
+        learner prints in the visible phase. Where a cage could not be shut, or its fork server died before the
+        examiner had said anything, the pair is tried once more on new fork servers.
         """
         with self._lock:
-            for attempt in range(ATTEMPTS):
-                self._pool.make_ready()
-                ended = self._attempt(job, on_message, should_stop)
-                if ended.cause is not EndedBy.REFUSED or ended.start_s or attempt == ATTEMPTS - 1:
-                    return ended
+            self._pool.make_ready()
+            ended, has_told = self._attempt(job, on_message, should_stop)
+            if ended.cause is EndedBy.REFUSED and not has_told:
                 self._pool.restart()
-            raise IsolationUnavailable(
-                "fork server", "no attempt was made", "This is a fault of the engine: report it."
-            )
+                ended, _ = self._attempt(job, on_message, should_stop)
+            return ended
 
     def look(self) -> list[Layer]:
         """Have a child of each fork server try to break out; raises `IsolationUnavailable` if it cannot be asked."""
@@ -100,14 +96,15 @@ class Slot:
 
     def _attempt(
         self, job: Job, on_message: Callable[[dict[str, Any]], None], should_stop: Callable[[], bool] | None
-    ) -> Ended:
+    ) -> tuple[Ended, bool]:
+        """How it ended, and whether anything was told of it."""
         began = time.monotonic()
         with ExitStack() as stack:
             try:
                 learner, examiner = self._take_pair(stack, job.limits)
-                watch = self._start(stack, job, learner, examiner, on_message, should_stop)
+                watch = self._start(stack, job, learner, examiner, on_message, should_stop, began)
             except (ForkServerGone, TimeoutError) as error:
-                return _refused(str(error), began)
+                return _refused(str(error), began), False
             seen = watch.until_over()
             self._pool.wait_for_ends(learner, examiner)
             watch.output.drain()
@@ -116,7 +113,8 @@ class Slot:
             if cause is EndedBy.REFUSED and ends[0].oom:
                 cause = EndedBy.OUT_OF_MEMORY  # the kernel took the fork server for the child that grew
             kept, truncated = bytes(watch.output.kept), watch.output.truncated
-            return Ended(cause, detail, *ends, kept, truncated, time.monotonic() - began, watch.start_s)
+            wall_s = time.monotonic() - began
+            return Ended(cause, detail, *ends, kept, truncated, wall_s, watch.start_s), watch.has_told
 
     def _take_pair(self, stack: ExitStack, limits: Limits) -> tuple[CagedProcess, CagedProcess]:
         pair = []
@@ -135,6 +133,7 @@ class Slot:
         examiner: CagedProcess,
         on_message: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool] | None,
+        began: float,
     ) -> Watch:
         limits = job.limits
         memory_bytes = limits.memory_mb * MB
@@ -166,6 +165,7 @@ class Slot:
             limits=limits,
             on_message=on_message,
             should_stop=should_stop,
+            began=began,
         )
 
 

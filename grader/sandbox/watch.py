@@ -21,6 +21,10 @@ POLL_S = 0.1
 # Once the learner is killed at the deadline, the examiner has this long to say what it found until then.
 LAST_WORDS_S = 1.0
 
+# Places in /proc/<pid>/stat after the name, and the flag of a process that is ending.
+STATE, FLAGS = 0, 6
+PF_EXITING = 0x4
+
 
 class Watch:
     """The loop of one grading: it reads both cages' voices, decides when enough is enough, and kills.
@@ -37,6 +41,7 @@ class Watch:
         output: OutputRecorder,
         control: ControlReader,
         limits: Limits,
+        began: float,
         on_message: Callable[[dict[str, Any]], None],
         should_stop: Callable[[], bool] | None,
     ) -> None:
@@ -47,10 +52,11 @@ class Watch:
         self.on_message = on_message
         self.should_stop = should_stop
         self.start_s = 0.0
+        self.has_told = False
         self._servers = servers
-        self._began = time.monotonic()
-        self._deadline = self._began + limits.wall_s
-        self._next_stop_check = self._began + POLL_S
+        self._began = began
+        self._deadline = began + limits.wall_s
+        self._next_stop_check = began + POLL_S
         self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
         self._decided: EndedBy | None = None
         self._detail = ""
@@ -63,7 +69,7 @@ class Watch:
         try:
             while not self._over:
                 self._turn()
-            died_first = self._learner_dead or _is_readable(self.learner.pidfd)
+            died_first = self._learner_dead or _is_ending(self.learner.pid)
         finally:
             self.learner.kill()
             self.examiner.kill()
@@ -113,7 +119,7 @@ class Watch:
                 self._decided, self._detail = EndedBy.EXAMINER_TIMEOUT, "the examiner did not come to an end"
             self._over = True
             return
-        self._examiner_was_busy = _is_running(self.examiner.pid)
+        self._examiner_was_busy = _is_computing(self.examiner.pid)
         self._decide(EndedBy.WALL_TIMEOUT, "", over=False)
         self.learner.kill()
         self._deadline = time.monotonic() + LAST_WORDS_S
@@ -177,6 +183,7 @@ class Watch:
             if not (self.learner.is_ready and self.examiner.is_ready):
                 self._hear_late_reports()
             self._verdict = self._over = True
+        self.has_told = True
         self.on_message(message)
         if kind == "phase":
             self.control.acknowledge()
@@ -196,16 +203,21 @@ class Watch:
         self._over = True
 
 
-def _is_readable(fd: int) -> bool:
-    poll = select.poll()
-    poll.register(fd, select.POLLIN)
-    return bool(poll.poll(0))
+def _is_ending(pid: int) -> bool:
+    """Whether the process is on its way out. Its sockets close before its descriptor tells of its end."""
+    stat = _stat(pid)
+    return not stat or bool(int(stat[FLAGS]) & PF_EXITING)
 
 
-def _is_running(pid: int) -> bool:
-    """Whether the process is computing now, rather than waiting for somebody."""
+def _is_computing(pid: int) -> bool:
+    """Whether the process is running now, rather than waiting for somebody."""
+    stat = _stat(pid)
+    return bool(stat) and stat[STATE] == "R"
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat after the name, none if the process is gone."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] == "R"
+        return []

@@ -70,7 +70,7 @@ class Page:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        return [json.loads(line[6:]) for line in self.text.splitlines() if line.startswith("data: ")]
+        return [json.loads(line[6:]) for line in self.text.split("\n") if line.startswith("data: ")]
 
     @property
     def kinds(self) -> list[str]:

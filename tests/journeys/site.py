@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -63,9 +64,7 @@ class Site:
         while not self._is_ready():
             for name, process in self._processes.items():
                 assert process.poll() is None, f"The {name} ended: {self.log(name)}"
-            assert time.monotonic() < until, (
-                f"Not ready within {READY_WITHIN_S} s: {self.log('web')}{self.log('worker')}"
-            )
+            assert time.monotonic() < until, f"Not ready: {self.readiness()} {self.log('worker')}"
             time.sleep(0.1)
 
     def log(self, name: str) -> str:
@@ -83,12 +82,18 @@ class Site:
                 process.wait()
         shutil.rmtree(self.data, ignore_errors=True)
 
-    def _is_ready(self) -> bool:
+    def readiness(self) -> str:
+        """What the site says of itself."""
         try:
             with urllib.request.urlopen(f"{self.address}/readyz", timeout=5) as answer:  # noqa: S310
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as refusal:
+            return refusal.read().decode()
+        except OSError as error:
+            return str(error)
+
+    def _is_ready(self) -> bool:
+        return '"ready": true' in self.readiness()
 
     def _start_redis(self) -> None:
         program = shutil.which("redis-server") or shutil.which("valkey-server")

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.journey
 
 ENDLESS = "def read_digit(scores):\n    while True:\n        pass\n"
 BROKEN = "import numpy as np\n\n\ndef read_digit(scores):\n    best = np.argmax(score)\n    return int(best)\n"
-TALKATIVE = "import numpy as np\n\n\ndef read_digit(scores):\n    print('<b>ten scores</b>')\n    return int(np.argmax(scores))\n"
+TALKATIVE = "def read_digit(scores):\n    print('<b>ten scores</b>')\n    return int(scores.argmax())\n"
 
 
 def test_stop_ends_an_endless_loop(visitor: Visitor) -> None:

@@ -6,31 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exercises', '0001_initial'),
+        ("exercises", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HintShown',
+            name="HintShown",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ladder', models.CharField(max_length=120)),
-                ('rung', models.PositiveSmallIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('shown_at', models.DateTimeField()),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exercises.exercise')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hints_shown', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='exercises.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ladder", models.CharField(max_length=120)),
+                ("rung", models.PositiveSmallIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("shown_at", models.DateTimeField()),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="exercises.exercise"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hints_shown",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="exercises.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hint that was shown',
-                'indexes': [models.Index(fields=['exercise', 'ladder', 'rung'], name='hints_of_an_exercise')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'exercise', 'ladder', 'rung'), name='a_rung_opens_once')],
+                "verbose_name": "hint that was shown",
+                "indexes": [models.Index(fields=["exercise", "ladder", "rung"], name="hints_of_an_exercise")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "exercise", "ladder", "rung"), name="a_rung_opens_once")
+                ],
             },
         ),
     ]

@@ -117,5 +117,5 @@ def exact_to_rounding(exam: Exam) -> None:
 
 @check("backprop-not-nudging")
 def backprop_not_nudging(exam: Exam) -> None:
-    small, large = network(exam, n=6, d=5, h=8, k=3), network(exam, n=6, d=20, h=40, k=5)
+    small, large = network(exam, n=6, d=5, h=8, k=3), network(exam, n=6, d=12, h=16, k=4)
     exam.analytic("loss_and_grads", small, larger=large)
