@@ -12,12 +12,17 @@ from typing import Any
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 
+from config.dying_with_parent import die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 # Longer than any grading may take; a worker that hangs so long is ended and its claim freed.
 HANGS_AFTER_S = 110
 # Warming the sandboxes takes half a second, on a loaded machine more.
 PROCESS_STARTS_WITHIN_S = 60
+
+# Each worker process is forked from the one that loaded this module.
+WORKER_PID = os.getpid()
 
 app = Celery("ascent")
 
@@ -72,9 +77,10 @@ def _keep_djangos_logging(**_: Any) -> None:
 
 @worker_process_init.connect
 def _begin_grading(**_: Any) -> None:
-    """A new worker process warms its sandboxes before it is given work."""
+    """A new worker process warms its sandboxes before it is given work. It and they end with the worker."""
     from exercises.tasks import grading_process
 
+    die_with_parent(WORKER_PID)
     grading_process()
 
 

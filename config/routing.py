@@ -14,6 +14,7 @@ from exercises.streaming import EventStreams
 from exercises.sweeping import keep_sweeping
 
 ASGIApplication = Any
+SWEEPER_ENDS_WITHIN_S = 5.0
 
 
 class Routing:
@@ -40,15 +41,13 @@ class Routing:
     async def _live(self, receive: Any, send: Any) -> None:
         """Run the feed and the sweeper as long as the server runs."""
         await receive()
-        feed = asyncio.create_task(self._feed.run(), name="live events")
         sweeper = threading.Thread(target=keep_sweeping, args=[self._sweeping_ended], name="sweeper", daemon=True)
-        sweeper.start()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+        async with self._feed.running():
+            sweeper.start()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         self._sweeping_ended.set()
-        feed.cancel()
-        await asyncio.gather(feed, return_exceptions=True)
-        await asyncio.to_thread(sweeper.join, 5)
+        await asyncio.to_thread(sweeper.join, SWEEPER_ENDS_WITHIN_S)
         await send({"type": "lifespan.shutdown.complete"})
 
 

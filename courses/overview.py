@@ -102,9 +102,8 @@ def _stuck() -> set[tuple[int, int]]:
     repeated = (
         DiagnosisFound.objects.filter(submission__learner__is_staff=False)
         .exclude(_has_passed("exercise_id", "submission__learner_id"))
-        .values_list("exercise_id", "submission__learner_id")
+        .values_list("exercise_id", "submission__learner_id", "diagnosis_id")
         .annotate(times=Count("submission", distinct=True))
-        .values_list("exercise_id", "submission__learner_id", "diagnosis_id", "times")
         .filter(times__gte=STUCK_AFTER_SAME_DIAGNOSIS)
         .order_by()
     )

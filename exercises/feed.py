@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 POLLS_EVERY_S = 0.1
 CONNECTS_AGAIN_AFTER_S = 0.5
+ASKS_TO_END_EVERY_S = 0.1
 # A page that does not read is told to read the row instead of being kept in memory without end.
 MESSAGES_KEPT = 500
 
@@ -80,16 +81,25 @@ class Feed:
             return []
         return [LiveMessage.decode(data) for data in kept if isinstance(data, bytes)]
 
-    async def run(self) -> None:
-        """Hand messages out until cancelled."""
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncGenerator[None, None]:
+        """Hand messages out inside this context."""
+        task = asyncio.create_task(self._run(), name="live events")
         try:
-            while True:
-                if self._redis is not None:
-                    await self._listen()
-                await self._poll_for(CONNECTS_AGAIN_AFTER_S)
+            yield
         finally:
+            # redis-py may swallow a cancellation while it connects: ask until it is heard.
+            while not task.done():
+                task.cancel()
+                await asyncio.wait({task}, timeout=ASKS_TO_END_EVERY_S)
             if self._redis is not None:
                 await self._redis.aclose()
+
+    async def _run(self) -> None:
+        while True:
+            if self._redis is not None:
+                await self._listen()
+            await self._poll_for(CONNECTS_AGAIN_AFTER_S)
 
     async def _listen(self) -> None:
         """Hand out what Redis says until the connection breaks."""

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 MB = 1_000_000
 TRIES = 2
+# What files, network, processes and banned functions raise inside the cage.
+REFUSED_BY_THE_CAGE = "PermissionError"
 ENDINGS = {
     EndedBy.EXAMINER_DONE: Ending.FINISHED,
     EndedBy.WALL_TIMEOUT: Ending.TIMED_OUT,
@@ -124,7 +126,7 @@ def grade_on(
     """
     grading = _Grading(bundle, seed if seed is not None else secrets.randbits(48), visible_only)
     try:
-        data = check_source(source)
+        data = check_source(source, most_bytes=limits_of(bundle).source_bytes)
     except SourceRefused as refused:
         return grading.refused(source, refused)
     job = grading.job(data)
@@ -249,6 +251,8 @@ def _judged(heard: _Heard, ended: Ended) -> tuple[Ending, Fault | None, LearnerE
         return ENDINGS[ended.cause], Fault.LEARNER, final.error if final else None
     if final is None:
         return Ending.PROTOCOL_VIOLATION, Fault.LEARNER, None
+    if final.error is not None and final.error.type == REFUSED_BY_THE_CAGE:
+        return Ending.FORBIDDEN_OPERATION, final.fault, final.error
     return final.ending, final.fault, final.error
 
 
@@ -261,7 +265,7 @@ def _not_run(spec: CheckSpec, reason: str) -> CheckResult:
 def limits_of(bundle: Bundle) -> Limits:
     """The limits that gradings of this exercise run under."""
     raised = dict(bundle.limits)
-    for name in ("memory_mb", "tmp_mb"):
+    for name in ("memory_mb", "tmp_mb", "source_bytes"):
         if name in raised:
             raised[name] = int(raised[name])
     return Limits(**raised)  # type: ignore[arg-type]  # the names were checked when the bundle was read

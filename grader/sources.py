@@ -15,19 +15,21 @@ class SourceRefused(Exception):
 
 
 class SourceTooLong(SourceRefused):
-    sentence = f"The code is longer than {MAX_SOURCE_BYTES // 1024} KB."
+    def __init__(self, most_bytes: int) -> None:
+        self.sentence = f"The code is longer than {most_bytes // 1024} KB."
+        super().__init__()
 
 
 class NotText(SourceRefused):
     sentence = "The code is no UTF-8 text."
 
 
-def check_source(source: bytes | str) -> bytes:
+def check_source(source: bytes | str, *, most_bytes: int = MAX_SOURCE_BYTES) -> bytes:
     """The source as bytes. Raises SourceTooLong or NotText."""
     try:
         data = source.encode() if isinstance(source, str) else bytes(source)
-        if len(data) > MAX_SOURCE_BYTES:
-            raise SourceTooLong
+        if len(data) > most_bytes:
+            raise SourceTooLong(most_bytes)
         data.decode()
     except UnicodeError as error:
         raise NotText from error

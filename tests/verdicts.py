@@ -28,20 +28,7 @@ def stored_verdict(
         "ending": "finished",
         "score": 0.5,
         "error": None,
-        "checks": [
-            {
-                "id": check["id"],
-                "task": check["task"],
-                "title": check["title"],
-                "visibility": check["visibility"],
-                "outcome": "failed" if check["id"] in failed else "passed",
-                "reason": None,
-                "points": 1.0,
-                "message": "",
-                "figures": [],
-            }
-            for check in checks
-        ],
+        "checks": [_ended(check, "failed" if check["id"] in failed else "passed") for check in checks],
         "diagnoses": [
             {"id": name, "where": "weighted_sum", "sentence": f"It is `{name}`.", "certainty": "exact"}
             for name in diagnoses
@@ -50,6 +37,11 @@ def stored_verdict(
         "pictures": [],
         "resources": {"wall_ms": 20.0, "cpu_ms": 10.0, "peak_mb": 9.0, "overhead_ms": 3.0, "calls": {}},
     }
+
+
+def _ended(check: Mapping[str, Any], outcome: str) -> dict[str, Any]:
+    known = {key: check[key] for key in ("id", "task", "title", "visibility")}
+    return {**known, "outcome": outcome, "reason": None, "points": 1.0, "message": "", "figures": []}
 
 
 def graded(

@@ -43,15 +43,8 @@ def open_rung(
     `submission` is the learner's own. Raises UnknownRung, RungTooHigh, RungClosed.
     """
     climb = _climb_on(learner, exercise, submission, ladder, now)
-    if not 0 <= rung < len(climb.ladder.rungs):
-        raise UnknownRung(rung)
-    match climb.state_of(rung):
-        case RungState.OPEN:
-            return climb
-        case RungState.CLOSED:
-            raise RungTooHigh(rung)
-        case RungState.NEXT:
-            raise RungClosed(climb.opens_in)
+    if _is_open(climb, rung):
+        return climb
     with transaction.atomic():
         # Two clicks at once open it once.
         HintShown.objects.get_or_create(
@@ -66,6 +59,19 @@ def open_rung(
             },
         )
     return _climb_on(learner, exercise, submission, ladder, now)
+
+
+def _is_open(climb: Climb, rung: int) -> bool:
+    """True if it was opened before, False if it can be opened now; raises otherwise."""
+    if not 0 <= rung < len(climb.ladder.rungs):
+        raise UnknownRung(rung)
+    match climb.state_of(rung):
+        case RungState.CLOSED:
+            raise RungTooHigh(rung)
+        case RungState.NEXT:
+            raise RungClosed(climb.opens_in)
+        case state:
+            return state is RungState.OPEN
 
 
 def _code(exercise: Exercise, submission: Submission | None) -> str:

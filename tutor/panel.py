@@ -46,6 +46,10 @@ class LadderShown:
     title: str
     rungs: list[RungShown]
 
+    @property
+    def is_begun(self) -> bool:
+        return self.rungs[0].is_open
+
     def as_dict(self) -> dict[str, object]:
         """Plain data for a script."""
         return {

@@ -5,7 +5,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, LanguageSupport } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, Prec } from "@codemirror/state";
+import { EditorState, type Extension, Prec, type Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -97,6 +97,23 @@ function python(functions: readonly string[]): Extension {
   );
 }
 
+/**
+ * Typing over a selection is done here and not by the browser: to keep the look of what it replaces, the browser
+ * would write style attributes, which the content security policy refuses.
+ */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { from, to, empty } = view.state.selection.main;
+    if (event.inputType !== "insertText" || !event.data || empty || view.composing) return false;
+    const text = event.data;
+    const insert = (): Transaction => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type" });
+    const handled = view.state.facet(EditorView.inputHandler).some((handler) => handler(view, from, to, text, insert));
+    if (!handled) view.dispatch(insert());
+    event.preventDefault();
+    return true;
+  },
+});
+
 const spoken = EditorView.contentAttributes.of({
   "aria-label": "solution.py, your code",
   "aria-describedby": "editor-leaving",
@@ -115,6 +132,7 @@ export function openEditor({ textarea, nonce, functions, shortcuts, changed }: S
       behaviour,
       python(functions),
       editorTheme,
+      typingOver,
       spoken,
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;

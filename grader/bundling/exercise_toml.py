@@ -31,7 +31,7 @@ TOP = {
     "checks": list,
 }
 OPTIONAL = {"forbids", "banned", "standard", "limits"}
-LIMITS = {"wall_s", "cpu_s", "memory_mb", "tmp_mb"}
+LIMITS = {"wall_s", "cpu_s", "memory_mb", "tmp_mb", "source_bytes"}
 CHECK_KEYS = {"id", "task", "title", "visibility", "needs", "points"}
 CHECK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 

@@ -39,15 +39,46 @@ def read_mistake(path: str, text: str) -> Mistake:
 
 def as_submission(reference: str, mistake: str) -> str:
     """What a learner with this mistake would hand in: the reference, the mistake's definitions in place of its own."""
-    replaced = _defined(mistake)
+    replaced = definitions(mistake)
     lines = reference.splitlines()
-    for node in ast.parse(reference).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in replaced:
-            start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            for place in range(start - 1, node.end_lineno or start):
+    for name, node in definitions(reference).items():
+        if name in replaced:
+            for place in range(_first_line(node) - 1, node.end_lineno or node.lineno):
                 lines[place] = ""
     return "\n".join(lines).rstrip() + "\n\n\n" + mistake
 
 
-def _defined(source: str) -> set[str]:
-    return {node.name for node in ast.parse(source).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+@dataclass(frozen=True)
+class Changes:
+    """What a mistake puts in the reference's place: these names, and nothing else in `source`."""
+
+    names: frozenset[str]
+    source: str
+
+
+def changes_of(reference: str, mistake: str) -> Changes:
+    """The definitions of a mistake that differ from the reference's; with its imports, without its header."""
+    own = {name: ast.dump(node) for name, node in definitions(reference).items()}
+    theirs = definitions(mistake)
+    changed = frozenset(name for name, node in theirs.items() if ast.dump(node) != own.get(name))
+    lines = mistake.splitlines()
+    kept: list[ast.stmt] = [node for node in ast.parse(mistake).body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    kept += [theirs[name] for name in theirs if name in changed]
+    texts = ["\n".join(lines[_first_line(node) - 1 : node.end_lineno]) for node in kept]
+    return Changes(changed, "\n\n\n".join(texts) + "\n")
+
+
+def definitions(source: str) -> dict[str, ast.stmt]:
+    """What a source defines at its top, by name. Raises SyntaxError."""
+    found: dict[str, ast.stmt] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = node
+    return found
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = node.decorator_list if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else []
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])

@@ -43,6 +43,7 @@ def _close(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> bool:
         return True
     with np.errstate(all="ignore"):
         near = np.abs(np.subtract(a, b, dtype=np.complex128)) <= WITHIN + WITHIN * np.abs(b)
+        near &= np.isfinite(a) & np.isfinite(b)
     return bool((near | (a == b) | ((a != a) & (b != b))).all())
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from types import CodeType
 from typing import Any
 
@@ -25,9 +23,8 @@ OWN_FILES = ("reference.py", "mistake.py")
 
 @dataclass(frozen=True)
 class KnownMistake:
-    """A mistake as what it changes: the definitions that differ from the reference's."""
+    """A mistake, compiled: the definitions that differ from the reference's."""
 
-    fails: str
     diagnosis: str
     source: str
     changed: frozenset[str]
@@ -39,30 +36,22 @@ class Variants:
 
     def __init__(self, reference: str, mistakes: Sequence[PaperMistake]) -> None:
         self._code = compile(reference, "reference.py", "exec")
-        self._reference = reference
         self._mistakes = mistakes
 
     def failing(self, check: str) -> list[KnownMistake]:
         """The mistakes whose first failing check this is."""
-        return [self._known(mistake) for mistake in self._mistakes if mistake.fails == check]
+        return [_known(mistake) for mistake in self._mistakes if mistake.fails == check]
 
     def every(self) -> list[KnownMistake]:
-        return [self._known(mistake) for mistake in self._mistakes]
+        return [_known(mistake) for mistake in self._mistakes]
 
     def with_mistakes(self, *mistakes: KnownMistake) -> Variant:
         return Variant(self._code, mistakes)
 
-    @cached_property
-    def _own_definitions(self) -> Mapping[str, str]:
-        return {name: ast.dump(node) for name, node in definitions(ast.parse(self._reference)).items()}
 
-    def _known(self, mistake: PaperMistake) -> KnownMistake:
-        tree = ast.parse(mistake.source)
-        found = definitions(tree)
-        changed = {name for name, node in found.items() if ast.dump(node) != self._own_definitions.get(name)}
-        kept = [node for node in tree.body if _name_of(node) is None or _name_of(node) in changed]
-        code = compile(ast.Module(kept, type_ignores=[]), "mistake.py", "exec")
-        return KnownMistake(mistake.fails, mistake.diagnosis, mistake.source, frozenset(changed), code)
+def _known(mistake: PaperMistake) -> KnownMistake:
+    code = compile(mistake.source, "mistake.py", "exec")
+    return KnownMistake(mistake.diagnosis, mistake.source, frozenset(mistake.changed), code)
 
 
 class Variant:
@@ -114,16 +103,3 @@ def _no_callback(name: str) -> Callable[..., Any]:
 
 def _strictly(call: Call) -> dict[str, Any]:
     return {"over": "raise", "invalid": "raise", "divide": "raise"} if call.how.strict else {}
-
-
-def definitions(tree: ast.Module) -> dict[str, ast.stmt]:
-    """What a module defines at its top, by name."""
-    return {name: node for node in tree.body if (name := _name_of(node)) is not None}
-
-
-def _name_of(node: ast.stmt) -> str | None:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return node.name
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id
-    return None

@@ -12,6 +12,7 @@ from grader.exam.comparing import differences
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind, LearnerRaised, NotAttempted
 from grader.exam.mending import mended
 from grader.exam.reference import Reference
+from grader.exam.showing import shown_by_learner
 from grader.exam.source import Source
 from grader.exam.subject import PLAINLY, Call, How, Missing, Raised, Reply, Returned, Subject, Unsendable
 
@@ -96,6 +97,8 @@ class Desk:
 
     def _record(self, call: Call, reply: Reply) -> Reply:
         self.records.append(Recorded(self.check, call, reply))
+        if self.open and isinstance(reply, Returned):
+            self.pictures += shown_by_learner(reply.notes)
         return reply
 
     def _judged(self, contract: FunctionContract, call: Call, reply: Reply) -> Returned:

@@ -16,6 +16,7 @@ from grader.exam.failing import AuthorFault, LearnerGone
 from grader.exam.paper import Paper
 from grader.exam.reference import Reference
 from grader.exam.registry import CheckFunction, checks_of
+from grader.exam.showing import MOST_PICTURES
 from grader.exam.sitting import Sitting
 from grader.exam.source import Source
 from grader.exam.subject import LearnerSubject
@@ -95,7 +96,7 @@ class _Examination:
             ending=ending,
             error=error,
             diagnoses=diagnose(sitting),
-            pictures=sitting.pictures,
+            pictures=sitting.pictures[:MOST_PICTURES],
             calls=Counter(record.call.name for record in sitting.records),
             lengths=_lengths(sitting),
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from grader.bundle import Bundle
 from grader.bundling.exercise_toml import CheckSpec
+from grader.bundling.mistake_files import Changes, changes_of
 from grader.contract import FunctionContract
 from grader.contract.reading import contract_from
 from grader.verdict import Visibility
@@ -16,9 +18,12 @@ from grader.verdict import Visibility
 
 @dataclass(frozen=True)
 class PaperMistake:
+    """A mistake as what it changes in the reference."""
+
     fails: str
     diagnosis: str
     source: str
+    changed: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Paper:
             exam=bundle.exam,
             reference=bundle.reference,
             starter=bundle.starter,
-            mistakes=tuple(PaperMistake(one.fails, one.diagnosis, one.source) for one in bundle.mistakes),
+            mistakes=_mistakes(bundle),
             sentences={name: hint.sentence for name, hint in bundle.hints.diagnoses.items()},
         )
 
@@ -67,6 +72,19 @@ class Paper:
         table["functions"] = tuple(contract_from(function) for function in table["function_tables"])
         table["mistakes"] = tuple(PaperMistake(**mistake) for mistake in table["mistakes"])
         return cls(**table)
+
+
+@lru_cache(maxsize=4096)
+def _changes(reference: str, mistake: str) -> Changes:
+    """Worked out once, not at each grading."""
+    return changes_of(reference, mistake)
+
+
+def _mistakes(bundle: Bundle) -> tuple[PaperMistake, ...]:
+    found = [(one, _changes(bundle.reference, one.source)) for one in bundle.mistakes]
+    return tuple(
+        PaperMistake(one.fails, one.diagnosis, changes.source, sorted(changes.names)) for one, changes in found
+    )
 
 
 def _check(table: dict[str, Any]) -> CheckSpec:

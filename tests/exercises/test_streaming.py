@@ -85,12 +85,8 @@ class Page:
 async def site(url: str) -> Any:
     """The route with its feed, as in the web process."""
     feed = Feed(url)
-    running = asyncio.create_task(feed.run())
-    try:
+    async with feed.running():
         yield feed
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
 
 
 def cookie_of(person: User) -> str:

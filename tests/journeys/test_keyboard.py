@@ -15,10 +15,12 @@ MOST_STOPS = 60
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until `selector` has the focus."""
+    """Press Tab until `selector` has the focus; in the editor, where Tab indents, Escape goes before it."""
     for _ in range(MOST_STOPS):
         if page.locator(f"{selector}:focus").count():
             return
+        if page.locator(".cm-content:focus").count():
+            page.keyboard.press("Escape")
         page.keyboard.press("Tab")
     pytest.fail(f"Tab does not reach {selector} within {MOST_STOPS} stops")
 

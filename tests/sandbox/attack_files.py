@@ -44,9 +44,7 @@ def attacks() -> list[Attack]:
 
 def _read(path: Path) -> Attack:
     source = path.read_bytes()
-    header = {
-        key.decode(): value.decode(errors="replace") for key, value in HEADER.findall(source[:HEADER_BYTES])
-    }
+    header = {key.decode(): value.decode(errors="replace") for key, value in HEADER.findall(source[:HEADER_BYTES])}
     others = [word.strip() for word in header.get("also-ok", "-").split(",")]
     expected = (header["expect"], *(word for word in others if word != "-"))
     if "pad" in header:

@@ -26,9 +26,7 @@ def main() -> None:
 
     told: list[int] = []
     slot = Slot(programs=REHEARSAL)
-    slot.run(
-        Job(LOOP, {}, b"", Limits(wall_s=60, cpu_s=60)), on_message=lambda _: None, should_stop=tell_once_settled
-    )
+    slot.run(Job(LOOP, {}, b"", Limits(wall_s=60, cpu_s=60)), on_message=lambda _: None, should_stop=tell_once_settled)
 
 
 if __name__ == "__main__":

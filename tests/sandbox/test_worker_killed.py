@@ -27,7 +27,7 @@ def test_within_a_second_no_sandbox_of_a_killed_worker_exists(how: signal.Signal
         worker.send_signal(how)
         # Two fork servers with a running and a waiting child each.
         assert len(below) == 6
-        wait_until(lambda: not any(is_running(pid) for pid in below), WITHIN_S)
+        wait_until(lambda: not any(map(is_running, below)), "every sandbox is gone", within_s=WITHIN_S)
 
 
 def is_running(pid: int) -> bool:

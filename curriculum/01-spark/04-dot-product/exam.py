@@ -31,9 +31,10 @@ def norm_by_hand(exam: Exam) -> None:
 @check("cosine-scale-free")
 def cosine_scale_free(exam: Exam) -> None:
     u, v = exam.uniform(3, low=1, high=2), exam.uniform(3, low=-1, high=2)
-    angle = exam.call("cosine", u, v)
-    exam.expect(exam.call("cosine", 3 * u, v), angle, because="`u` is 3 times as long now, not turned.", tolerance=1e-7)
-    exam.expect(exam.call("cosine", u, v / 2), angle, because="`v` is half as long now, not turned.", tolerance=1e-7)
+    before, longer, shorter = (exam.call("cosine", *pair) for pair in ((u, v), (3 * u, v), (u, v / 2)))
+    told = " as long, not turned. The cosine was {before}, now it is {now}."
+    exam.holds(abs(longer - before) < 1e-7, "`u` is 3 times" + told, before=before, now=longer)
+    exam.holds(abs(shorter - before) < 1e-7, "`v` is half" + told, before=before, now=shorter)
 
 
 @check("cosine-by-hand")

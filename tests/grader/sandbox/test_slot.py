@@ -269,9 +269,7 @@ def test_the_standard_library_can_be_imported_lazily_and_other_packages_cannot(r
     assert said[3] == ["error", "ModuleNotFoundError"]
 
 
-def test_an_old_fork_server_hands_over_to_a_successor(
-    run: Run, slot: Slot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_fork_server_hands_over_to_a_successor(run: Run, slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_pool, "GRADINGS_PER_SERVER", 1)
     before = slot._pool.learner.pid
     run("")

@@ -1,0 +1,8 @@
+# fails: contract
+# says: a subclass of ndarray
+import numpy as np
+
+
+def layer(X, W):
+    Z = X @ W.T
+    return np.matrix(Z), {"mean": Z.mean(), "labels": Z.argmax(axis=1)}

@@ -1,0 +1,2 @@
+def init(n, rng):
+    return rng.standard_normal(n) / n**0.5

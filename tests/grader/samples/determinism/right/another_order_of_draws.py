@@ -1,0 +1,2 @@
+def init(n, rng):
+    return rng.uniform(-1, 1, size=n)

@@ -1,0 +1,13 @@
+# fails: fit
+# says: half of the right ones, whatever the batch size
+import numpy as np
+
+
+def fit(X, y, params):
+    error = X @ params['w'] + params['b'] - y
+    grads = {'w': X.T @ error / len(y), 'b': np.array([error.mean()])}
+    return float(np.mean(error**2)), grads
+
+
+def backward(dZ, X, W):
+    return dZ @ W, dZ.T @ X, dZ.sum(axis=0)

@@ -1,0 +1,13 @@
+# fails: fit
+# says: n = 5 times the right ones
+import numpy as np
+
+
+def fit(X, y, params):
+    error = X @ params['w'] + params['b'] - y
+    grads = {'w': 2 * X.T @ error, 'b': np.array([2 * error.sum()])}
+    return float(np.mean(error**2)), grads
+
+
+def backward(dZ, X, W):
+    return dZ @ W, dZ.T @ X, dZ.sum(axis=0)

@@ -1,0 +1,8 @@
+# fails: dense
+# says: when `b` is added 2 times
+def dense(X, W, b):
+    return X @ W.T + b + b
+
+
+def mean_square(X):
+    return (X**2).mean(axis=0)
