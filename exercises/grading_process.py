@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from exercises.grading import Graded, grade_one
 from exercises.models import WorkerState
-from exercises.presence import Presence, say_gone, say_present
+from exercises.presence import Presence, forget_dead_workers, say_gone, say_present
 from exercises.sweeping import free_claims_of_the_dead
 from exercises.worker_identity import WorkerIdentity, this_process
 
@@ -31,6 +31,7 @@ class GradingProcess:
     def begin(self) -> None:
         """Free what dead processes of this machine held, warm the sandboxes, say that we are there."""
         free_claims_of_the_dead()
+        forget_dead_workers()
         self._warm()
         self.presence = Presence(self.worker)
         self.presence.start()

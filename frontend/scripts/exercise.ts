@@ -179,10 +179,9 @@ class Workbench {
     drawStarting(trouble.kind === "stale" ? "Not sent" : "Not sent yet");
     const again = { text: "Try again", press: () => this.start(trouble.again) };
     const reload = { text: "Reload", press: () => location.reload() };
-    const wait = trouble.retryAfter_s ? ` Again in ${plural(trouble.retryAfter_s, "second")}.` : "";
     const symbols = { limited: "clock", refused: "failed", offline: "offline", stale: "lock" };
     showNote("submission", {
-      text: `${trouble.message}${trouble.message.includes("again in") ? "" : wait}`,
+      text: trouble.message || say.refused,
       tone: trouble.kind === "refused" ? "fail" : "run",
       symbol: symbols[trouble.kind],
       actions: [trouble.kind === "stale" ? reload : again],

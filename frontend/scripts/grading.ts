@@ -11,7 +11,6 @@ export interface Trouble {
   kind: "limited" | "refused" | "offline" | "stale";
   message: string;
   again: Lane;
-  retryAfter_s?: number;
 }
 interface Accepted {
   submission: Submission;
@@ -109,10 +108,7 @@ function troubleOf(error: unknown, again: Lane): Trouble {
   if (error instanceof LineDown) return { kind: "offline", message: say.notSent, again };
   if (!(error instanceof Refused)) throw error;
   const message = messageOf(error);
-  if (error.status === 429) {
-    const said = error.body["error"] as { retry_after_s?: number } | undefined;
-    return { kind: "limited", message, again, ...(said?.retry_after_s ? { retryAfter_s: said.retry_after_s } : {}) };
-  }
+  if (error.status === 429) return { kind: "limited", message, again };
   if ([401, 403, 404].includes(error.status)) return { kind: "stale", message: say.stale, again };
   return { kind: "refused", message: message || say.refused, again };
 }

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import sys
 import tracemalloc
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from types import FrameType
 from typing import Any
 
@@ -31,20 +30,28 @@ class Costs:
         return {"opcodes": self.opcodes, "products": self.products, "peak_bytes": self.peak_bytes}
 
 
-@contextmanager
-def counted(files: Collection[str]) -> Iterator[Costs]:
+def counted(files: Collection[str]) -> Counting:
     """Count while the block runs. `files` are the file names whose instructions count."""
-    costs = Costs()
-    CountedArray.costs = costs
-    tracemalloc.start()
-    # From 3.12 on the interpreter looks for this before it delivers instructions at all.
-    sys._getframe().f_trace_opcodes = True  # noqa: SLF001 - the interpreter offers no other way
-    sys.settrace(_tracer(files, costs))
-    try:
-        yield costs
-    finally:
+    return Counting(files)
+
+
+class Counting:
+    """The block of `counted`. No `contextmanager`: that writes to what is raised through it, which may be hostile."""
+
+    def __init__(self, files: Collection[str]) -> None:
+        self._files = files
+
+    def __enter__(self) -> Costs:
+        self._costs = CountedArray.costs = Costs()
+        tracemalloc.start()
+        # From 3.12 on the interpreter looks for this before it delivers instructions at all.
+        sys._getframe().f_trace_opcodes = True  # noqa: SLF001 - the interpreter offers no other way
+        sys.settrace(_tracer(self._files, self._costs))
+        return self._costs
+
+    def __exit__(self, *_raised: object) -> None:
         sys.settrace(None)
-        costs.peak_bytes = tracemalloc.get_traced_memory()[1]
+        self._costs.peak_bytes = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         CountedArray.costs = None
 

@@ -21,7 +21,7 @@ import numpy as np
 from grader.sandbox import landlock, privileges, root_tree, seccomp, syscalls
 from grader.sandbox.id_maps import INNER_USER
 from grader.sandbox.limits import ProcessLimits, apply_limits
-from grader.sandbox.programs import Role
+from grader.sandbox.programs import Program, Role
 
 READY = b"R"
 # A job's three descriptors take the lowest free numbers; what the child itself holds stands above them.
@@ -44,7 +44,8 @@ class Cage:
     readable: tuple[Path, ...]
     filter: bytes
     filter_with_tmp: bytes
-    entries: Mapping[Role, Callable[..., Any]]
+    role: Role
+    programs: Mapping[Role, Program]
 
 
 def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
@@ -56,7 +57,7 @@ def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
         if role is not None:
             os.write(JOB_SOCKET, READY)
             jobs.close()
-            _run(cage.entries, role)
+            _run(cage.programs[role].run, role)
     finally:
         os._exit(1)
 
@@ -85,6 +86,7 @@ def _shut_what_needs_no_job(cage: Cage, *, tmp_mb: int) -> None:
     # Every child is a copy of one server: without this they would all draw the same numbers.
     np.random.seed(int.from_bytes(os.urandom(4)))
     random.seed()
+    #cage.programs[cage.role].rehearse()
 
 
 def _keep_only(*, null: int, job_socket: int, ruleset: int) -> None:
@@ -125,16 +127,16 @@ def _shut_the_rest(cage: Cage, job: dict[str, Any], *, tmp_mb: int) -> None:
     seccomp.load_filter(cage.filter_with_tmp if tmp_mb else cage.filter)
 
 
-def _run(entries: Mapping[Role, Callable[..., Any]], role: Role) -> None:
+def _run(program: Callable[..., Any], role: Role) -> None:
     data = _read_all(INPUT)
     os.close(INPUT)
     if role is Role.LEARNER:
         (length,) = SETTINGS_LENGTH.unpack_from(data)
         start = SETTINGS_LENGTH.size + length
         settings = json.loads(data[SETTINGS_LENGTH.size : start])
-        entries[role](CHANNEL, data[start:], settings)
+        program(CHANNEL, data[start:], settings)
     else:
-        entries[role](CHANNEL, SECOND, data)
+        program(CHANNEL, SECOND, data)
 
 
 def learner_input(source: bytes, settings: dict[str, Any]) -> bytes:

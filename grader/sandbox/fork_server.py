@@ -21,7 +21,7 @@ from grader.sandbox import caged_child, landlock, privileges, seccomp, syscalls
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.library_paths import LibraryPaths, library_paths
 from grader.sandbox.namespaces import enter_namespaces, layer
-from grader.sandbox.programs import Programs, Role, load_entry
+from grader.sandbox.programs import Programs, Role, load_program
 from grader.sandbox.warm_up import warm_up
 
 MESSAGE_BYTES = 64 << 10
@@ -66,7 +66,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     role = Role(config["role"])
     programs = Programs(**config["programs"])
     sys.path[:0] = programs.folders
-    entries = {each: load_entry(programs.entry(each)) for each in (role, Role.PROBE)}
+    ready = {each: load_program(programs.entry(each)) for each in (role, Role.PROBE)}
     warm_up()
     _check_one_thread()
     paths = library_paths(hide_linalg=role is Role.LEARNER)
@@ -82,7 +82,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
-    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries)
+    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, role, ready)
 
 
 def _check_one_thread() -> None:

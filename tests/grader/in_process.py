@@ -30,5 +30,3 @@ def sit(bundle: Bundle, source: str, *, seed: int = 1, visible_only: bool = Fals
     )
     sitting.run()
     return sitting
-
-

@@ -79,7 +79,7 @@ title = "The secret title"
 needs = ["by-hand"]
 visibility = "hidden"
 """
-DOUBLE_EXAM = '''
+DOUBLE_EXAM = """
 from grader.exam import Exam, check
 import numpy as np
 
@@ -98,7 +98,7 @@ def drawn(exam: Exam) -> None:
 @check("secret")
 def secret(exam: Exam) -> None:
     exam.compare("double", exam.normal(7) * 1000)
-'''
+"""
 DOUBLE = "def double(x):\n    return 2 * x\n"
 DOUBLE_STARTER = 'def double(x):\n    """x: (n,) -> twice x"""\n    raise NotImplementedError\n'
 

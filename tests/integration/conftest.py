@@ -14,7 +14,7 @@ from tests.integration.real_site import PROJECT, Site, postgres
 
 
 @pytest.fixture(scope="session")
-def running_site() -> Iterator[Site]:
+def site() -> Iterator[Site]:
     # Short paths: a Unix socket's may have 107 characters.
     folder = Path(tempfile.mkdtemp(prefix="ascent-site-"))
     database_folder = Path(tempfile.mkdtemp(prefix="ascent-pg-"))
@@ -39,20 +39,3 @@ def running_site() -> Iterator[Site]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(database_folder, ignore_errors=True)
-
-
-@pytest.fixture
-def site(running_site: Site) -> Iterator[Site]:
-    """The site; the workers that a test started are ended after it."""
-    before = len(running_site.processes)
-    try:
-        yield running_site
-    finally:
-        workers = Site(
-            folder=running_site.folder,
-            postgres_folder=running_site.postgres_folder,
-            environment=running_site.environment,
-            processes=running_site.processes[before:],
-        )
-        workers.end()
-        del running_site.processes[before:]

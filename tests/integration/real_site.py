@@ -113,7 +113,7 @@ class Site:
 
     def start_worker(self, *, concurrency: int = 2) -> subprocess.Popen[bytes]:
         """A worker; comes back when `concurrency` more processes are ready to grade."""
-        before = len(self.rows("SELECT 1 FROM exercises_gradingworker"))
+        before = self.ready_workers()
         worker = self._start(
             [
                 sys.executable, "-m", "celery", "--app", "config.celery:app", "worker", "--concurrency",
@@ -121,9 +121,19 @@ class Site:
             ],
             "worker",
         )  # fmt: skip
-        ready = "SELECT 1 FROM exercises_gradingworker WHERE state = 'ready'"
-        wait_until(lambda: len(self.rows(ready)) >= before + concurrency, "the worker is ready", within_s=60)
+        wait_until(lambda: len(self.ready_workers() - before) == concurrency, "the worker is ready", within_s=60)
         return worker
+
+    def ready_workers(self) -> set[str]:
+        """The worker processes that said they are ready; some may have died since."""
+        return {row[0] for row in self.rows("SELECT identity FROM exercises_gradingworker WHERE state = 'ready'")}
+
+    def end_process(self, process: subprocess.Popen[bytes]) -> None:
+        """Ask one process to end, and wait until it has."""
+        self.processes.remove(process)
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
 
     def begin(self, count: int) -> list[str]:
         """The session keys of `count` new learners with accounts."""

@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import signal
+import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.real_site import PROJECT, Site, descendants, is_running
-from tests.waiting import wait_until
+from tests.integration.handing_in import BUNDLE, ENDLESS, EXERCISE, FINAL, hand_in, reaches
+from tests.integration.real_site import Site
 
 pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("integration")]
-
-EXERCISE = "/learn/02-neuron/dense-layer/"
-BUNDLE = PROJECT / "curriculum" / "02-neuron" / "05-dense-layer"
-ENDLESS = "import time\ntime.sleep(1e9)\n"
-FINAL = {"graded", "could_not_check", "superseded", "cancelled"}
+Worker = subprocess.Popen[bytes]
 
 
-def hand_in(site: Site, session: str, source: str, *, lane: str = "submit") -> str:
-    body = {"source": source, "lane": lane}
-    status, answer = site.request("POST", f"{EXERCISE}submissions/", session=session, body=body)
-    assert status == 201, answer
-    return str(answer["submission"]["id"])
+@pytest.fixture(scope="module")
+def worker(site: Site) -> Iterator[Worker]:
+    started = site.start_worker()
+    yield started
+    site.end_process(started)
 
 
-def look_at(site: Site, submission_id: str, session: str) -> dict[str, Any]:
-    status, answer = site.request("GET", f"/submissions/{submission_id}/", session=session)
-    assert status == 200
-    shown: dict[str, Any] = answer["submission"]
-    return shown
-
-
-def reaches(
-    site: Site, submission_id: str, session: str, states: set[str], *, within_s: float = 30.0
-) -> dict[str, Any]:
-    wait_until(lambda: look_at(site, submission_id, session)["state"] in states, f"reaches {states}", within_s=within_s)
-    return look_at(site, submission_id, session)
-
-
-def test_the_reference_passes_and_a_wrong_one_fails_live(site: Site) -> None:
-    site.start_worker()
+def test_the_reference_passes_and_a_wrong_one_fails_live(site: Site, worker: Worker) -> None:
     [session] = site.begin(1)
     passing = hand_in(site, session, (BUNDLE / "reference.py").read_text())
     events = site.events(passing, session)
@@ -60,8 +39,7 @@ def test_the_reference_passes_and_a_wrong_one_fails_live(site: Site) -> None:
     assert str(solved) == passing
 
 
-def test_a_run_checks_what_is_visible_and_does_not_count(site: Site) -> None:
-    site.start_worker()
+def test_a_run_checks_what_is_visible_and_does_not_count(site: Site, worker: Worker) -> None:
     [session] = site.begin(1)
     run = hand_in(site, session, (BUNDLE / "reference.py").read_text(), lane="run")
     ended = reaches(site, run, session, FINAL)
@@ -69,8 +47,7 @@ def test_a_run_checks_what_is_visible_and_does_not_count(site: Site) -> None:
     assert not site.rows("SELECT 1 FROM exercises_solution WHERE submission_id = %s", run)
 
 
-def test_stop_ends_a_running_one_at_once(site: Site) -> None:
-    site.start_worker()
+def test_stop_ends_a_running_one_at_once(site: Site, worker: Worker) -> None:
     [session] = site.begin(1)
     endless = hand_in(site, session, ENDLESS)
     reaches(site, endless, session, {"grading"})
@@ -79,52 +56,3 @@ def test_stop_ends_a_running_one_at_once(site: Site) -> None:
     ended = reaches(site, endless, session, FINAL)
     assert ended["state"] == "cancelled"
     assert time.monotonic() - stopped_at < 2
-
-
-@pytest.mark.parametrize("victim", ["worker", "its process"])
-def test_after_kill_9_no_sandbox_is_left_and_the_next_worker_grades_it_once(site: Site, victim: str) -> None:
-    worker = site.start_worker(concurrency=1)
-    [session] = site.begin(1)
-    endless = hand_in(site, session, ENDLESS)
-    reaches(site, endless, session, {"grading"})
-    [[holder]] = site.rows("SELECT claimed_by FROM exercises_submission WHERE id = %s", endless)
-    process = int(holder.split("/")[3])
-    family = descendants(worker.pid if victim == "worker" else process)
-    assert len(family) >= 4, "the worker process, two fork servers, a cage"
-    os.kill(worker.pid if victim == "worker" else process, signal.SIGKILL)
-    if victim == "worker":
-        worker.wait(5)
-    wait_until(lambda: not any(map(is_running, family)), "none of its sandboxes exists", within_s=1)
-    if victim == "worker":
-        site.start_worker(concurrency=1)
-    ended = reaches(site, endless, session, FINAL)
-    assert (ended["state"], ended["verdict"]["ending"]) == ("graded", "timed_out")
-    [[faults]] = site.rows("SELECT faults FROM exercises_submission WHERE id = %s", endless)
-    assert faults == 1
-
-
-def test_of_50_at_once_none_is_lost_or_graded_twice(site: Site) -> None:
-    sessions = site.begin(50)
-    source = (BUNDLE / "reference.py").read_text()
-    with ThreadPoolExecutor(16) as hands:
-        ids = list(hands.map(lambda session: hand_in(site, session, source), sessions))
-        site.start_worker()
-        streams = list(hands.map(site.events, ids, sessions))
-    assert {events[-1]["submission"]["verdict"]["outcome"] for events in streams} == {"passed"}
-    counted = site.rows(
-        "SELECT submission_id, count(*) FROM exercises_checkoutcome WHERE submission_id = ANY(%s::uuid[]) GROUP BY 1",
-        ids,
-    )
-    assert len(counted) == 50
-    assert len({count for _, count in counted}) == 1
-
-
-def test_a_worker_that_is_asked_to_end_finishes_what_it_grades(site: Site) -> None:
-    worker = site.start_worker()
-    [session] = site.begin(1)
-    submission = hand_in(site, session, "import time\ntime.sleep(1)\n" + (BUNDLE / "reference.py").read_text())
-    reaches(site, submission, session, {"grading"})
-    worker.terminate()
-    assert worker.wait(20) == 0
-    assert look_at(site, submission, session)["state"] == "graded"
-    assert not site.rows("SELECT 1 FROM exercises_gradingworker")

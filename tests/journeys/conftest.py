@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import re
 import tempfile
 from collections.abc import Callable, Generator, Iterator
@@ -23,6 +25,7 @@ ARGUMENTS = [
 ]
 CHROMIUM = "/usr/bin/chromium"
 VISITORS = pytest.StashKey[list[Visitor]]()
+networks = itertools.count(1)
 NewVisitor = Callable[..., Visitor]
 
 
@@ -51,7 +54,16 @@ def new_visitor(site: Site, browser: Browser, request: pytest.FixtureRequest) ->
     request.node.stash[VISITORS] = visitors
 
     def make(**options: Any) -> Visitor:
-        settings: dict[str, Any] = {"viewport": DESK, "reduced_motion": "reduce", "locale": "en-GB", **options}
+        # Guests share the allowance of their network, so each visitor comes from one of their own.
+        number = next(networks)
+        network = {"X-Forwarded-For": f"10.{os.getpid() % 250}.{number // 250}.{number % 250}"}
+        settings: dict[str, Any] = {
+            "viewport": DESK,
+            "reduced_motion": "reduce",
+            "locale": "en-GB",
+            "extra_http_headers": network,
+            **options,
+        }
         visitor = Visitor(browser.new_context(**settings), site.address)
         visitors.append(visitor)
         return visitor

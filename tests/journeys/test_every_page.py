@@ -115,7 +115,7 @@ def test_the_theme_is_changed_without_a_reload_and_kept(visitor: Visitor) -> Non
 
 def test_the_scripts_and_styles_of_the_exercise_page_weigh_little(visitor: Visitor) -> None:
     answers: list[Response] = []
-    visitor.context.on("response", answers.append)
+    visitor.context.on("response", lambda answer: answers.append(answer))
     page = visitor.open(address_of(BACKPROP))
     expect(part(page, "verdict")).to_be_visible()
     expect(editor(page)).to_be_visible()

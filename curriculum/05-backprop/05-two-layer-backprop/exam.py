@@ -119,5 +119,5 @@ def exact_to_rounding(exam: Exam) -> None:
 
 @check("backprop-not-nudging")
 def backprop_not_nudging(exam: Exam) -> None:
-    small, large = network(exam, n=6, d=5, h=8, k=3), network(exam, n=6, d=12, h=16, k=4)
+    small, large = network(exam, n=5, d=3, h=4, k=2), network(exam, n=5, d=8, h=10, k=3)
     exam.analytic("loss_and_grads", small, larger=large)

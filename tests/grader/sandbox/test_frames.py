@@ -64,7 +64,7 @@ def same(a: Any, b: Any) -> bool:
     if type(a) is dict:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     if type(a) in (float, complex):
-        return bool(a == b or (a != a and b != b))  # noqa: PLR0124 - only NaN differs from itself
+        return bool(a == b or (a != a and b != b))
     return bool(a == b)
 
 
