@@ -32,7 +32,8 @@ const hiddenPill = (row: Row): HTMLElement | null =>
 
 export function checkRow(row: Row): HTMLLIElement {
   const reason = row.state === "not_run" && row.result ? reasonOf(row.result) : "";
-  const title = element("span", { class: "check__title" }, prose(row.plan.title), reason ? ": " : null, prose(reason), " ", hiddenPill(row));
+  const why = reason && `: ${reason[0]?.toLowerCase()}${reason.slice(1).replace(/\.$/, "")}`;
+  const title = element("span", { class: "check__title" }, prose(row.plan.title), prose(why), " ", hiddenPill(row));
   const compact = row.state === "failed" ? " check--compact" : "";
   return element(
     "li",

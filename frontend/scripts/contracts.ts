@@ -117,10 +117,8 @@ export interface Addresses {
   submit: string;
   history: string;
 }
-export interface TaskName {
-  number: number;
-  title: string;
-}
+/** The number and the title of a task. */
+export type TaskName = [number, string];
 export interface PageData {
   exercise: { stage: string; slug: string; title: string };
   limits?: { wall_s?: number; memory_mb?: number };

@@ -51,16 +51,16 @@ function cells({ matrix, x, cell }: Grid, colour: (value: number | null) => stri
   );
 }
 
-/** A frame of two pixels around `count` cells to the right and `deep` cells down. */
+/** A frame around `count` cells to the right and `deep` cells down: ink on an edge of paper, so it shows on any shade. */
 function frame({ x, cell }: Grid, row: number, column: number, count: number, deep: number): SVGElement {
-  return shape("rect", {
-    class: "hot",
+  const place = {
     x: x + column * cell - 2,
     y: TOP + row * cell - 2,
     width: count * cell + 2.5,
     height: deep * cell + 2.5,
     rx: 4,
-  });
+  };
+  return shape("g", {}, shape("rect", { class: "hot-edge", ...place }), shape("rect", { class: "hot", ...place }));
 }
 
 /** A turned gradient shows best on one whole column that came out as a row; else the worst entry alone. */

@@ -84,7 +84,7 @@ export class Results {
   }
 
   private taskName(number: number): string {
-    const title = this.settings.tasks.find((task) => task.number === number)?.title;
+    const title = this.settings.tasks.find(([task]) => task === number)?.[1];
     return title ? `Task ${number}: ${title}` : `Task ${number}`;
   }
 

@@ -86,7 +86,7 @@ def _shut_what_needs_no_job(cage: Cage, *, tmp_mb: int) -> None:
     # Every child is a copy of one server: without this they would all draw the same numbers.
     np.random.seed(int.from_bytes(os.urandom(4)))
     random.seed()
-    #cage.programs[cage.role].rehearse()
+    cage.programs[cage.role].rehearse()
 
 
 def _keep_only(*, null: int, job_socket: int, ruleset: int) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.grader.sample_bundles import DOUBLE_TABLE, TOP, a_bundle, double_bundle
 
 from grader import Bundle, BundleError
 from grader.bundling.packing import Packed, pack, unpack
+from tests.grader.sample_bundles import DOUBLE_TABLE, TOP, a_bundle, double_bundle
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}(\.[a-z]{1,4})?", fullmatch=True)
 
@@ -65,7 +65,7 @@ def test_a_probe_taken_out_with_a_reason_is_gone(tmp_path: Path) -> None:
     ("old", "new", "line", "says"),
     [
         ('visibility = "hidden"', 'visibility = "sometimes"', 29, "visibility is always"),
-        ('arguments = ["x: (n,)"]', 'arguments = ["x: (n"]', 9, "missing at the end"),
+        ('arguments = ["x: (n,)"]', 'arguments = ["x: (n"]', 9, "expected"),
         ('id = "drawn"', 'id = "types"', 22, "standard probe"),
         ('needs = ["by-hand"]', 'needs = ["nothing"]', 22, "does not come before it"),
         ("task = 1", 'task = "one"', 16, "number of its task"),

@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.grader.sample_bundles import SAMPLES, sample_bundle
-from tests.grader.uncaged import UncagedPair
 
 from grader.grading import grade_on
 from grader.verdict import CheckOutcome, Outcome
+from tests.grader.sample_bundles import SAMPLES, sample_bundle
+from tests.grader.uncaged import UncagedPair
 
 KINDS = sorted(folder.name for folder in SAMPLES.iterdir())
 RIGHT = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/right/*.py"))

@@ -68,7 +68,11 @@ def test_a_factor_that_follows_n_is_told_from_one_that_does_not() -> None:
 def test_unrelated_numbers_are_not_named(seed: int) -> None:
     rng = np.random.default_rng(seed)
     inputs = {"X": rng.standard_normal((5, 4)), "b": rng.standard_normal(4)}
-    situation = Situation(inputs, {"n": 5, "d": 4}, lambda given: given["X"] * 2 + given["b"])
+
+    def again(given: Any) -> Any:
+        return given["X"] * 2 + given["b"] if given["X"].shape == (5, 4) else None
+
+    situation = Situation(inputs, {"n": 5, "d": 4}, again)
     got = rng.standard_normal((5, 4))
     assert relate(got, inputs["X"] * 2 + inputs["b"], situation) is None
 

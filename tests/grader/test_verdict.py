@@ -8,8 +8,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.events import CheckEnded, CheckStarted
 from grader.bundling.exercise_toml import CheckSpec
+from grader.events import CheckEnded, CheckStarted
 from grader.verdict import (
     Certainty,
     CheckOutcome,

@@ -63,6 +63,7 @@ def test_prints_are_shown_as_text(visitor: Visitor) -> None:
     write(page, TALKATIVE)
     run(page)
     expect_headline(page, "visible checks? pass")
+    expect(part(page, "all-checks")).to_contain_text("Task 1: say which digit")
     expect(part(page, "prints")).to_contain_text("<b>ten scores</b>")
 
 

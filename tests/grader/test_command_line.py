@@ -1,0 +1,94 @@
+"""The command line: what it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import process_slot
+from grader.__main__ import Exit, main
+from grader.sandbox.errors import IsolationUnavailable
+from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, double_bundle
+from tests.grader.uncaged import UncagedPair
+
+
+@pytest.fixture(autouse=True)
+def uncaged(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(process_slot, "slot", UncagedPair)
+    yield
+    process_slot.close()
+
+
+@pytest.fixture
+def exercise(tmp_path: Path) -> str:
+    double_bundle(tmp_path)
+    return str(tmp_path / "stage" / "01-sample")
+
+
+def written(folder: Path, source: str) -> str:
+    path = folder / "solution.py"
+    path.write_text(source)
+    return str(path)
+
+
+def test_a_right_solution_ends_with_0(exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", exercise, written(tmp_path, DOUBLE), "--json", "--seed", "7"]) is Exit.PASSED
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["outcome"], verdict["seed"], verdict["format"]) == ("passed", 7, 1)
+
+
+def test_a_wrong_solution_ends_with_1(exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", exercise, written(tmp_path, "def double(x):\n    return x\n")]) is Exit.FAILED
+    assert "failed   Twice one is two  Expected [2., 8.]" in capsys.readouterr().out
+
+
+def test_a_broken_exam_ends_with_2(tmp_path: Path) -> None:
+    double_bundle(tmp_path, exam=DOUBLE_EXAM + "\n1 / 0\n")
+    arguments = ["grade", str(tmp_path / "stage" / "01-sample"), written(tmp_path, DOUBLE)]
+    assert main(arguments) is Exit.COULD_NOT_CHECK
+
+
+@pytest.mark.parametrize("arguments", [[], ["paint"], ["grade"], ["grade", "a", "b", "--seed", "x"]])
+def test_bad_use_ends_with_64(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == Exit.BAD_USE
+
+
+def test_a_path_that_is_no_exercise_ends_with_64(tmp_path: Path) -> None:
+    assert main(["grade", str(tmp_path), written(tmp_path, DOUBLE)]) is Exit.BAD_USE
+    assert main(["grade", str(tmp_path), str(tmp_path / "nothing.py")]) is Exit.BAD_USE
+
+
+def test_no_isolation_ends_with_2_and_says_why(
+    exercise: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise IsolationUnavailable("landlock", "the kernel has none", "Use a newer kernel.")
+
+    monkeypatch.setattr(process_slot, "slot", refuse)
+    assert main(["grade", exercise, written(tmp_path, DOUBLE)]) is Exit.COULD_NOT_CHECK
+    assert "landlock: the kernel has none. Use a newer kernel." in capsys.readouterr().err
+
+
+def test_our_own_bug_ends_with_70_and_a_traceback(
+    exercise: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(process_slot, "slot", lambda: None)
+    assert main(["grade", exercise, written(tmp_path, DOUBLE)]) is Exit.OWN_BUG
+    captured = capsys.readouterr()
+    assert "Traceback" in captured.err
+    assert captured.out == ""
+
+
+def test_check_lists_what_is_missing(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", exercise]) is Exit.FAILED
+    assert 'No mistake fails "drawn" first.' in capsys.readouterr().out
+
+
+def test_bench_tells_the_overhead(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", exercise, "--count", "3"]) is Exit.PASSED
+    assert "overhead       p50" in capsys.readouterr().out
