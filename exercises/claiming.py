@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -31,11 +32,14 @@ class Claim:
 def claim_next(*, worker: WorkerIdentity) -> Claim | None:
     """Claim the best waiting submission: Run before Submit before regrading, then the learner who was
     served least, that learner's newest. None if nothing waits."""
-    for lane in LANES_IN_ORDER:
-        claim = _claim_in(lane, worker)
-        if claim is not None:
-            return claim
-    return None
+    while True:
+        with _holding_the_choice():
+            best = _best_of_learners() or _oldest_regrade()
+            if best is None:
+                return None
+            claim = Claim(best, uuid.uuid4())
+            if _take(claim, worker):
+                return claim
 
 
 def renew_lease(claim: Claim) -> bool:
@@ -48,45 +52,55 @@ def held_by(claim: Claim) -> QuerySet[Submission]:
     return Submission.objects.filter(pk=claim.submission_id, state=State.GRADING, claim=claim.token)
 
 
-def _claim_in(lane: Lane, worker: WorkerIdentity) -> Claim | None:
+def _holding_the_choice() -> AbstractContextManager[None]:
+    """With row locks workers choose past each other's choice; without them the write alone decides."""
+    return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
+
+
+def _take(claim: Claim, worker: WorkerIdentity) -> bool:
+    """Of two workers that chose the same row one changes it, the other looks again."""
     now = timezone.now()
-    while True:
-        with transaction.atomic():
-            best = _best_waiting(lane, now)
-            if best is None:
-                return None
-            claim = Claim(best, uuid.uuid4())
-            # Conditional: of two workers that chose the same row one changes it, the other looks again.
-            taken = Submission.objects.filter(pk=best, state=State.QUEUED).update(
-                state=State.GRADING,
-                claim=claim.token,
-                claimed_by=str(worker),
-                lease_until=now + LEASE,
-                started_at=now,
-            )
-        if taken:
-            return claim
+    return bool(
+        Submission.objects.filter(pk=claim.submission_id, state=State.QUEUED).update(
+            state=State.GRADING,
+            claim=claim.token,
+            claimed_by=str(worker),
+            lease_until=now + LEASE,
+            started_at=now,
+        )
+    )
 
 
-def _best_waiting(lane: Lane, now: datetime) -> uuid.UUID | None:
-    waiting = Submission.objects.filter(state=State.QUEUED, lane=lane)
+def _waiting() -> QuerySet[Submission]:
+    rows = Submission.objects.filter(state=State.QUEUED)
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    if lane is Lane.REGRADE:
-        return waiting.order_by("queued_at").values_list("pk", flat=True).first()
-    newer = waiting.model.objects.filter(
-        Q(queued_at__gt=OuterRef("queued_at")), state=State.QUEUED, lane=lane, learner=OuterRef("learner")
+        return rows.select_for_update(skip_locked=True, of=("self",))
+    return rows
+
+
+def _best_of_learners() -> uuid.UUID | None:
+    newer = Submission.objects.filter(
+        state=State.QUEUED,
+        lane=OuterRef("lane"),
+        learner=OuterRef("learner"),
+        queued_at__gt=OuterRef("queued_at"),
     )
     return (
-        waiting.filter(~Exists(newer))
-        .alias(served=_times_served(now))
-        .order_by("served", "queued_at")
+        _waiting()
+        .filter(~Exists(newer), lane__in=[Lane.RUN, Lane.SUBMIT])
+        .alias(rank=Case(When(lane=Lane.RUN, then=0), default=1), served=_times_served())
+        .order_by("rank", "served", "queued_at")
         .values_list("pk", flat=True)
         .first()
     )
 
 
-def _times_served(now: datetime) -> Coalesce:
-    recent = Submission.objects.filter(learner=OuterRef("learner"), started_at__gt=now - SHARE_WINDOW)
+def _oldest_regrade() -> uuid.UUID | None:
+    return _waiting().filter(lane=Lane.REGRADE).order_by("queued_at").values_list("pk", flat=True).first()
+
+
+def _times_served() -> Coalesce:
+    since = timezone.now() - SHARE_WINDOW
+    recent = Submission.objects.filter(learner=OuterRef("learner"), started_at__gt=since)
     counted = recent.order_by().values("learner").annotate(times=Count("pk")).values("times")
     return Coalesce(Subquery(counted), 0)

@@ -8,10 +8,11 @@ import traceback
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from exercises.announcing import Announcer
 from exercises.claiming import Claim, claim_next
 from exercises.heartbeat import Heartbeat
-from exercises.live import Announcer, announce_state
 from exercises.models import ExerciseVersion, Lane, Submission
+from exercises.presenting import submissions_to_present
 from exercises.recording import PlatformFault, hand_back, record_fault, record_verdict
 from exercises.worker_identity import WorkerIdentity
 
@@ -39,17 +40,20 @@ def grade_one(*, worker: WorkerIdentity) -> Graded:
     if claim is None:
         return Graded.NOTHING_WAITED
     submission = Submission.objects.select_related("exercise").get(pk=claim.submission_id)
-    announce_state([submission])
-    came_of_it = _grade(claim, submission)
-    announce_state([submission])
-    return came_of_it
+    announcer = Announcer(claim)
+    announcer.begin(submission)
+    try:
+        return _grade(claim, submission, announcer)
+    finally:
+        for current in submissions_to_present(submission.pk):
+            announcer.end(current)
 
 
-def _grade(claim: Claim, submission: Submission) -> Graded:
+def _grade(claim: Claim, submission: Submission, announcer: Announcer) -> Graded:
     from grader import IsolationUnavailable
 
     try:
-        verdict = _verdict(claim, submission)
+        verdict = _verdict(claim, submission, announcer)
     except IsolationUnavailable:
         hand_back(claim=claim)
         raise
@@ -63,12 +67,10 @@ def _grade(claim: Claim, submission: Submission) -> Graded:
     return Graded.RECORDED if is_recorded else Graded.CLAIM_LOST
 
 
-def _verdict(claim: Claim, submission: Submission) -> Verdict:
+def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verdict:
     import grader
 
-    announcer = Announcer(claim.submission_id, claim.token)
-    announcer.started()
-    with Heartbeat(claim) as heartbeat:
+    with Heartbeat(claim, at_each_look=announcer.flush) as heartbeat:
         return grader.grade(
             bundle_of(submission.version_id),
             submission.source,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -21,8 +22,9 @@ RENEWS_EVERY_S = LEASE.total_seconds() / 4
 class Heartbeat:
     """A thread beside the grading. Short gradings end before its first look and cost no query."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, *, at_each_look: Callable[[], None] = lambda: None) -> None:
         self._claim = claim
+        self._at_each_look = at_each_look
         self._ended = threading.Event()
         self._should_stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
@@ -45,6 +47,7 @@ class Heartbeat:
         renewed = time.monotonic()
         try:
             while not self._ended.wait(LOOKS_EVERY_S):
+                self._at_each_look()
                 try:
                     if self._must_stop():
                         self._should_stop.set()

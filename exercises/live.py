@@ -16,7 +16,7 @@ from redis.client import Pipeline
 
 from exercises.event_line import event_line
 from exercises.models import Submission
-from exercises.presenting import present, submission_to_present
+from exercises.presenting import present
 
 CHANNEL = "ascent:live"
 # What a page that connects in the middle of a grading is told afterwards.
@@ -26,7 +26,10 @@ BACKLOG_KEPT_S = 120
 
 @dataclass(frozen=True)
 class LiveMessage:
-    """One message: `attempt` and `number` let a reader drop what it has seen; `is_final` ends the stream."""
+    """Something to tell the watchers of a submission: `body` holds one JSON object a line, each one event.
+
+    `attempt` and `number` let a reader drop what it has seen; `is_final` ends the stream.
+    """
 
     submission_id: uuid.UUID
     attempt: str
@@ -35,7 +38,7 @@ class LiveMessage:
     body: str
 
     def encode(self) -> bytes:
-        """As it travels: one line of envelope, then the JSON that the page receives."""
+        """As it travels: one line of envelope, then the lines of JSON that the page receives."""
         envelope = f"{self.submission_id} {self.attempt} {self.number} {int(self.is_final)}"
         return f"{envelope}\n{self.body}".encode()
 
@@ -47,31 +50,11 @@ class LiveMessage:
         return cls(uuid.UUID(pk), attempt, int(number), is_final == "1", body)
 
 
-class Announcer:
-    """Says what happens during one grading."""
-
-    def __init__(self, submission_id: uuid.UUID, attempt: uuid.UUID) -> None:
-        self._submission_id = submission_id
-        self._attempt = attempt.hex
-        self._number = 0
-
-    def started(self) -> None:
-        """The grading begins: what an earlier attempt said is forgotten."""
-        event_line().send(partial(_forget, backlog_key(self._submission_id)))
-
-    def event(self, event: Mapping[str, Any]) -> None:
-        """Something that the engine reports, already fit for the learner."""
-        self._number += 1
-        message = LiveMessage(self._submission_id, self._attempt, self._number, False, as_line(event))
-        event_line().send(partial(_publish_and_keep, message))
-
-
-def announce_state(submissions: Iterable[Submission]) -> None:
-    """Tell the watchers of each submission how it now stands."""
-    for submission in submissions:
-        current = submission_to_present(submission.pk)
-        if current is not None:
-            event_line().send(partial(_publish, state_message(current)))
+def announce_states(submissions: Iterable[Submission]) -> None:
+    """Tell the watchers of each submission how it stands: fresh rows, selected together with their exercise."""
+    messages = [state_message(submission).encode() for submission in submissions]
+    if messages:
+        event_line().send(partial(_publish_all, messages))
 
 
 def state_message(submission: Submission) -> LiveMessage:
@@ -90,17 +73,6 @@ def as_line(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _publish(message: LiveMessage, pipe: Pipeline) -> None:
-    pipe.publish(CHANNEL, message.encode())
-
-
-def _publish_and_keep(message: LiveMessage, pipe: Pipeline) -> None:
-    key = backlog_key(message.submission_id)
-    pipe.rpush(key, message.encode())
-    pipe.ltrim(key, -BACKLOG_LENGTH, -1)
-    pipe.expire(key, BACKLOG_KEPT_S)
-    _publish(message, pipe)
-
-
-def _forget(key: str, pipe: Pipeline) -> None:
-    pipe.delete(key)
+def _publish_all(messages: list[bytes], pipe: Pipeline) -> None:
+    for message in messages:
+        pipe.publish(CHANNEL, message)

@@ -30,10 +30,10 @@ def present(submission: Submission) -> dict[str, Any]:
     }
 
 
-def submission_to_present(pk: uuid.UUID) -> Submission | None:
-    """The submission with all that `present` reads and no more."""
+def submissions_to_present(*pks: uuid.UUID) -> list[Submission]:
+    """The submissions as they now stand, with all that `present` reads and no more; those that are gone are left out."""
     rows = Submission.objects.select_related("exercise").defer("source", "exercise__summary")
-    return rows.filter(pk=pk).first()
+    return list(rows.filter(pk__in=pks))
 
 
 def present_history(submissions: Sequence[Submission]) -> list[dict[str, Any]]:

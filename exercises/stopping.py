@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.live import announce_state
+from exercises.live import announce_states
 from exercises.models import State, Submission
 
 
@@ -23,5 +23,5 @@ def stop(*, submission: Submission) -> Submission:
             row.filter(state=State.GRADING).update(stop_requested=True)
     current = Submission.objects.select_related("exercise").get(pk=submission.pk)
     if cancelled:
-        announce_state([current])
+        announce_states([current])
     return current

@@ -25,7 +25,7 @@ from accounts.access import visible_to
 from exercises.feed import Feed, Subscription
 from exercises.live import LiveMessage, state_message
 from exercises.models import Submission
-from exercises.presenting import submission_to_present
+from exercises.presenting import submissions_to_present
 from exercises.reading_beside import read_beside
 
 Scope = MutableMapping[str, Any]
@@ -143,7 +143,7 @@ async def _until_gone(receive: Receive) -> None:
 
 
 async def _pass_on(send: Send, message: LiveMessage) -> None:
-    body = f"event: message\ndata: {message.body}\n\n".encode()
+    body = "".join(f"event: message\ndata: {line}\n\n" for line in message.body.split("\n")).encode()
     await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
@@ -167,5 +167,4 @@ def _state_for_asker(scope: dict[str, Any], submission_id: uuid.UUID) -> LiveMes
 
 
 def _state_of(submission_id: uuid.UUID) -> LiveMessage | None:
-    submission = submission_to_present(submission_id)
-    return None if submission is None else state_message(submission)
+    return next(map(state_message, submissions_to_present(submission_id)), None)

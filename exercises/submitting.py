@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.bell import ring
 from exercises.drafting import keep_as_draft
-from exercises.live import announce_state
+from exercises.live import announce_states
 from exercises.models import Draft, Exercise, Lane, State, Submission
+from exercises.presenting import submissions_to_present
 from exercises.rate_limits import spend_submission
 from exercises.source_rules import check_gradable
 
@@ -50,7 +52,7 @@ def submit(
         superseded = _supersede_queued(learner, exercise, lane)
         submission = _store(learner, exercise, version_id, source, lane)
         transaction.on_commit(ring)
-        transaction.on_commit(lambda: announce_state(superseded))
+        transaction.on_commit(partial(announce_states, superseded))
     return Submitted(submission, draft)
 
 
@@ -67,7 +69,7 @@ def _supersede_queued(learner: User, exercise: Exercise, lane: Lane) -> list[Sub
     if not older:
         return []
     Submission.objects.filter(pk__in=older, state=State.QUEUED).update(state=State.SUPERSEDED, ended_at=timezone.now())
-    return list(Submission.objects.filter(pk__in=older, state=State.SUPERSEDED))
+    return [row for row in submissions_to_present(*older) if row.state == State.SUPERSEDED]
 
 
 def _store(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:

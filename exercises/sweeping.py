@@ -16,9 +16,10 @@ from django.utils import timezone
 from accounts.rate_limits import forget_old_windows
 from accounts.removing_guests import remove_stale_guests
 from exercises.bell import ring
-from exercises.live import announce_state
+from exercises.live import announce_states
 from exercises.models import State, Submission
 from exercises.presence import forget_dead_workers
+from exercises.presenting import submissions_to_present
 from exercises.recording import PlatformFault, release
 from exercises.worker_identity import WorkerIdentity
 
@@ -99,5 +100,5 @@ def _free(condition: Q, reason: str) -> int:
     if lost:
         logger.warning("%d submissions were left by their worker: %s", len(lost), reason)
         ring(times=min(len(lost), MOST_BELLS))
-        announce_state(lost)
+        announce_states(submissions_to_present(*(submission.pk for submission in lost)))
     return len(lost)

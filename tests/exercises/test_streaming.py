@@ -17,7 +17,10 @@ from django.utils import timezone
 from accounts.models import User
 from exercises import streaming
 from exercises.feed import MESSAGES_KEPT, Feed, Subscription
-from exercises.live import Announcer, LiveMessage, announce_state
+from exercises.announcing import Announcer
+from exercises.claiming import Claim
+from exercises.live import LiveMessage, announce_states
+from exercises.presenting import submissions_to_present
 from exercises.models import State, Submission
 from exercises.streaming import EventStreams
 
@@ -111,12 +114,16 @@ def finish(row: Submission) -> None:
     )
 
 
+def tell_state(row: Submission) -> None:
+    announce_states(submissions_to_present(row.pk))
+
+
 def test_a_page_hears_state_checks_and_the_end_and_is_closed(
     learner: User, make_submission: Make, redis_url: str
 ) -> None:
     row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
     assert row.claim is not None
-    announcer = Announcer(row.pk, row.claim)
+    announcer = Announcer(Claim(row.pk, row.claim))
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
@@ -124,9 +131,10 @@ def test_a_page_hears_state_checks_and_the_end_and_is_closed(
             await page.until(lambda: page.kinds == ["state"])
             announcer.event({"kind": "started", "check": "shape"})
             announcer.event({"kind": "output", "text": "line\nbreak\r\u2028"})
+            announcer.flush()
             await page.until(lambda: len(page.kinds) == 3)
             await in_thread(finish, row)
-            await in_thread(announce_state, [row])
+            await in_thread(tell_state, row)
             await page.until(lambda: page.ended)
             assert page.kinds == ["state", "started", "output", "state"]
             assert page.states == ["grading", "graded"]
@@ -144,9 +152,9 @@ def test_a_page_that_comes_late_hears_what_was_said_and_nothing_twice(
 ) -> None:
     row, cookie = make_submission(learner, state=State.GRADING), cookie_of(learner)
     assert row.claim is not None
-    earlier, now = Announcer(row.pk, uuid.uuid4()), Announcer(row.pk, row.claim)
+    earlier, now = Announcer(Claim(row.pk, uuid.uuid4())), Announcer(Claim(row.pk, row.claim))
     earlier.event({"kind": "check", "id": "of an attempt before"})
-    now.started()
+    now.begin(row)
     now.event({"kind": "check", "id": "one"})
 
     async def scenario() -> None:
@@ -154,6 +162,7 @@ def test_a_page_that_comes_late_hears_what_was_said_and_nothing_twice(
             page = Page(EventStreams(feed), row, cookie)
             await page.until(lambda: len(page.kinds) == 2)
             now.event({"kind": "check", "id": "two"})
+            now.flush()
             await page.until(lambda: len(page.kinds) == 3)
             assert [message.get("id") for message in page.messages] == [None, "one", "two"]
             page.close()

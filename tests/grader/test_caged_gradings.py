@@ -28,15 +28,13 @@ def test_a_right_solution_passes(tmp_path: Path) -> None:
 
 def test_prints_are_kept_in_the_visible_phase_alone(tmp_path: Path) -> None:
     source = "def double(x):\n    print('saw', len(x))\n    return 2 * x\n"
-    verdict = grader.grade(double_bundle(tmp_path), source)
-    assert "saw 2" in verdict.output.stdout
-    assert (
-        "saw 7"
-        not in grader.grade(
-            double_bundle(tmp_path), source.replace("'saw'", "'hidden' * (abs(x).max() > 50), 'saw'")
-        ).output.stdout.replace("saw 7\n", "", 0)
-        or verdict.passed
-    )
+    shown = grader.grade(double_bundle(tmp_path), source).output.stdout
+    assert "saw 2" in shown
+    # The secret check's inputs are the only ones beyond 50, and it runs after the recording has ended.
+    secret = source.replace("'saw', len(x)", "'secret' if abs(x).max() > 50 else 'open'")
+    shown = grader.grade(double_bundle(tmp_path), secret).output.stdout
+    assert "open" in shown
+    assert "secret" not in shown
 
 
 def test_an_open_file_is_a_forbidden_operation(tmp_path: Path) -> None:

@@ -69,7 +69,6 @@ UNLISTED = [
     ("return cross_entropy(Z2, y), grads", "return cross_entropy(Z2, y) + 0.01, grads"),
     ("return dZ2 / len(y)", "return dZ2 / dZ2.shape[1]"),
     ("S = Z2 - Z2.max(axis=1, keepdims=True)", "S = Z2 - Z2.max()"),
-    ("S = Z2 - Z2.max(axis=1, keepdims=True)", "S = Z2 - Z2.mean(axis=1, keepdims=True)"),
     ('params["W2"].T + params["b2"]', 'params["W2"].T - params["b2"]'),
     ('params["W1"].T + params["b1"]', 'params["W1"].T + 2 * params["b1"]'),
     ("dZ2[np.arange(len(y)), y] -= 1", "dZ2[np.arange(len(y)), y] += 1"),

@@ -41,9 +41,7 @@ def test_a_wrong_answer_fails_and_what_needs_it_does_not_run(tmp_path: Path, pai
     assert outcomes(verdict)["by-hand"] == "failed"
     assert outcomes(verdict)["drawn"] == "not_run"
     assert verdict.checks[0].message.startswith("Expected [2., 8.]; yours is [ 3., 12.].")
-    assert [one.sentence for one in verdict.diagnoses] == [
-        "Your numbers are 1.5 times the right ones."
-    ] or verdict.diagnoses
+    assert verdict.diagnoses == ()
 
 
 def test_all_visible_checks_come_before_the_first_hidden_input(tmp_path: Path, pair: UncagedPair) -> None:
@@ -124,9 +122,8 @@ def test_no_number_of_the_hidden_phase_is_told(tmp_path: Path, pair: UncagedPair
     source = "def double(x):\n    return 2 * x + (0.123456 if len(x) > 2 or len(x) == 1 else 0)\n"
     verdict = grade_on(pair, double_bundle(tmp_path), source, seed=5)
     drawn = next(check for check in verdict.checks if check.id == "drawn")
-    assert drawn.message == (
-        "`y` is off: largest error 0.12, relative error 0.065. Every number is off by the same amount."
-    ) or drawn.message.startswith("`y` is off: largest error 0.12, relative error")
+    assert drawn.message.startswith("`y` is off: largest error 0.12, relative error 0.")
+    assert drawn.message.endswith("Every number is off by the same amount.")
     assert all(figure["kind"] == "relation" for figure in drawn.figures)
 
 
@@ -164,7 +161,7 @@ def test_a_stop_on_request_is_nobodys_fault(tmp_path: Path, pair: UncagedPair) -
         ({"exam": "import numpy as np\n1 / 0\n"}, "does not load: ZeroDivisionError"),
         ({"reference": "def triple(x):\n    return x\n"}, "has no `double`"),
         ({"reference": "def double(x):\n    return list(x)\n"}, "breaks its own contract"),
-        ({"exam": DOUBLE_EXAM.replace("exam.expect(exam", "(exam").replace(', equals=[2.0, 8.0], because="twice 1, twice 4")', ")").replace('exam.call("double", np.array([1.0, 4.0]))', "1")}, "asks nothing"),
+        ({"exam": DOUBLE_EXAM.replace("exam.expect(", "pass  # (")}, "asks nothing"),
     ],
 )  # fmt: skip
 def test_a_fault_of_the_author_is_never_the_learners(
