@@ -31,8 +31,8 @@ class LimitReached(Exception):
         self.retry_after_s = retry_after_s
 
 
-def spend(*, allowance: Allowance, holder: str, now: datetime | None = None) -> None:
-    """Take one from `holder`'s allowance. Raises LimitReached, and then takes nothing."""
+def spend(*, allowance: Allowance, holder: str, now: datetime | None = None) -> int:
+    """Take one from `holder`'s allowance, return how many are left. Raises LimitReached, and then takes nothing."""
     moment = now or timezone.now()
     key = _key(allowance, holder)
     with transaction.atomic():
@@ -46,6 +46,16 @@ def spend(*, allowance: Allowance, holder: str, now: datetime | None = None) -> 
         window.times = [*recent, moment.timestamp()]
         window.changed_at = moment
         window.save(update_fields=["times", "changed_at"])
+    return allowance.limit - len(window.times)
+
+
+def give_back(*, allowance: Allowance, holder: str) -> None:
+    """Return the one that `holder` took last: it was not of the kind that is limited."""
+    with transaction.atomic():
+        window = RateWindow.objects.select_for_update().filter(key=_key(allowance, holder)).first()
+        if window is not None and window.times:
+            window.times.pop()
+            window.save(update_fields=["times"])
 
 
 def forget_old_windows(*, now: datetime, longest_window_s: int = 24 * 3600) -> int:

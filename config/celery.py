@@ -7,6 +7,8 @@ There is no beat: each web process sweeps every two seconds while it lives (`rou
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -27,10 +29,12 @@ WORKER_PID = os.getpid()
 app = Celery("ascent")
 
 
-def _transport_options(broker_url: str, data: os.PathLike[str]) -> dict[str, Any]:
+def _transport_options(broker_url: str, data: Path) -> dict[str, Any]:
     if broker_url.startswith("filesystem:"):
-        folder = os.fspath(data) + "/run/bells"
-        return {"data_folder_in": folder, "data_folder_out": folder, "polling_interval": 0.1}
+        folder = Path(data) / "run" / "bells"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = {"data_folder_in": str(folder), "data_folder_out": str(folder)}
+        return {**kept, "control_folder": str(folder / "control"), "polling_interval": 0.1}
     # Unacknowledged messages come back after visibility_timeout, looked for every 5 s instead of every 100 s.
     return {
         "visibility_timeout": 120,
@@ -61,8 +65,8 @@ def _configure() -> None:
         worker_send_task_events=False,
         enable_utc=True,
         timezone="UTC",
-        # A grading process keeps its database connection from bell to bell.
-        CELERY_DB_REUSE_MAX=1000,
+        # Celery leaves the database connection alone: the grading process looks after it.
+        CELERY_DB_REUSE_MAX=sys.maxsize,
     )
 
 

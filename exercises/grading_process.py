@@ -6,6 +6,8 @@ import logging
 import time
 from dataclasses import dataclass, field
 
+from django.db import close_old_connections, connection
+
 from exercises.grading import Graded, grade_one
 from exercises.models import WorkerState
 from exercises.presence import Presence, forget_dead_workers, say_gone, say_present
@@ -17,6 +19,8 @@ logger = logging.getLogger(__name__)
 # A bell serves all that waits, but not for ever: the process must stay free to end in good order.
 SERVES_FOR_S = 5.0
 TRIES_ISOLATION_AGAIN_AFTER_S = 30.0
+# Connecting anew for each bell would cost more than claiming; a connection that broke is noticed and replaced.
+KEEPS_CONNECTION_S = 600
 
 
 @dataclass
@@ -30,6 +34,7 @@ class GradingProcess:
 
     def begin(self) -> None:
         """Free what dead processes of this machine held, warm the sandboxes, say that we are there."""
+        connection.settings_dict["CONN_MAX_AGE"] = KEEPS_CONNECTION_S
         free_claims_of_the_dead()
         forget_dead_workers()
         self._warm()
@@ -40,6 +45,7 @@ class GradingProcess:
         """Grade what waits, for at most SERVES_FOR_S; whether more may wait. Takes nothing without isolation."""
         from grader import IsolationUnavailable
 
+        close_old_connections()
         until = time.monotonic() + SERVES_FOR_S
         try:
             while self._may_grade():

@@ -31,7 +31,7 @@ def present(submission: Submission) -> dict[str, Any]:
 
 
 def submissions_to_present(*pks: uuid.UUID) -> list[Submission]:
-    """The submissions as they now stand, with all that `present` reads and no more; those that are gone are left out."""
+    """The submissions as they now stand, with all that `present` reads and no more; without those that are gone."""
     rows = Submission.objects.select_related("exercise").defer("source", "exercise__summary")
     return list(rows.filter(pk__in=pks))
 

@@ -44,7 +44,7 @@ function bothMaps(figure: GradientFigure, yours: Matrix, truth: Matrix): Shown {
 
 function errorsAlone(figure: GradientFigure, errors: Matrix): Shown {
   const alt = `Heat map of how far each entry of the gradient of ${figure.parameter} is off, ${sizeOf(errors)}; furthest at ${worstWords(figure)}.`;
-  const caption = "How far each entry is off. The numbers of a hidden check are not shown.";
+  const caption = "How far each entry is off. The numbers of this check are not shown.";
   return { picture: drawErrorMap({ figure, errors, alt }), tables: [["size of the error", errors]], caption };
 }
 

@@ -36,10 +36,6 @@ export class Grading {
 
   constructor(private readonly settings: Settings) {}
 
-  get busy(): boolean {
-    return this.posting || (this.progress !== null && !this.progress.final);
-  }
-
   async start(lane: Lane): Promise<void> {
     if (this.posting) return;
     this.posting = true;

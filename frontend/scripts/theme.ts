@@ -18,7 +18,7 @@ async function choose(form: HTMLFormElement, chosen: HTMLButtonElement): Promise
   mark(form, chosen);
   form.closest("details")?.removeAttribute("open");
   form.parentElement?.querySelector("summary")?.focus();
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual", keepalive: true });
   if (answer.type !== "opaqueredirect" && !answer.ok) throw new Error(`The theme was not kept: ${answer.status}`);
 }
 

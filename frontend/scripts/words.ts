@@ -121,7 +121,6 @@ export const certaintySentence = (certainty: string): string => CERTAINTY[certai
 export const reasonOf = (check: CheckResult): string => check.reason || check.message || "";
 
 export const say = {
-  nothingYet: "Nothing run yet",
   notAttempted: "Nothing of yours to check yet: the functions are as they came.",
   doesNotCount: "It does not count.",
   offline: "You are offline. Your code is kept on this device and will be sent when the line is back.",
@@ -131,6 +130,4 @@ export const say = {
   slow: "This takes longer than it should. Your code is safe, and the page keeps looking.",
   stale: "This page no longer knows who you are. Your code is kept on this device; reload to go on.",
   refused: "This was not taken in. Your code is kept on this device.",
-  hiddenPrints: "Prints of hidden checks are not shown.",
-  leaving: "Tab indents. To leave the editor, press Esc, then Tab.",
 };

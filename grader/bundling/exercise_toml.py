@@ -13,7 +13,7 @@ from grader.bundling.errors import BundleError, line_with
 from grader.bundling.standard_checks import StandardProbe
 from grader.contract import ContractError, FunctionContract
 from grader.contract.reading import contract_from
-from grader.verdict import Visibility
+from grader.verdict import NEUTRAL_TITLE, Visibility, neutral_id
 
 FILE = "exercise.toml"
 TOP = {
@@ -47,6 +47,16 @@ class CheckSpec:
     points: float = 1.0
     needs: tuple[str, ...] = ()
     standard: bool = False
+
+    def for_learner(self, passed: bool) -> dict[str, Any]:
+        """What a page lists before anything ran: the same neutral id and title as in the verdict where it is hidden."""
+        is_open = self.visibility.is_open(passed)
+        return {
+            "id": self.id if is_open else neutral_id(self.id),
+            "task": self.task,
+            "title": self.title if is_open else NEUTRAL_TITLE,
+            "visibility": self.visibility.value,
+        }
 
 
 @dataclass(frozen=True)

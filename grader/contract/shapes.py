@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
@@ -24,12 +25,14 @@ WORD = re.compile(r"[A-Za-z_]\w*")
 
 def length_of(dim: Dim, bindings: Mapping[str, int]) -> int | None:
     """The length that `dim` stands for, or None while one of its names is not bound."""
+    if dim.is_name or dim.text.isdigit():
+        return bindings.get(dim.text) if dim.is_name else int(dim.text)
     names = WORD.findall(dim.text)
     if dim.is_any or any(name not in bindings for name in names):
         return None
     total = 0
     for sign, product in re.findall(r"([+-]?)([^+-]+)", dim.text):
-        amount = int(np.prod([bindings[word] if word in bindings else int(word) for word in product.split("*")]))
+        amount = math.prod(bindings[word] if word in bindings else int(word) for word in product.split("*"))
         total += -amount if sign == "-" else amount
     return total
 

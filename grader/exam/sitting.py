@@ -12,6 +12,7 @@ from grader.bundling.exercise_toml import CheckSpec
 from grader.bundling.standard_checks import StandardProbe
 from grader.contract import FunctionContract
 from grader.exam.calling import Desk, Recorded
+from grader.exam.cases import Case
 from grader.exam.drawing import Draws
 from grader.exam.exam import Exam
 from grader.exam.failing import AuthorFault, CheckFailed, LearnerGone, LearnerRaised, NotAttempted
@@ -59,6 +60,7 @@ class Sitting:
     failures: list[Failure] = field(default_factory=list)
     records: list[Recorded] = field(default_factory=list)
     pictures: list[Mapping[str, Any]] = field(default_factory=list)
+    cases: dict[str, list[Case]] = field(default_factory=dict)
     first_error: LearnerError | None = None
     is_open: bool = True
     is_fresh: bool = True
@@ -134,7 +136,8 @@ class Sitting:
         """A standard probe on the functions that are written and that no earlier check found wrong."""
         doubtful = self._doubtful()
         clean = [contract for contract in self.paper.functions if contract.name not in doubtful]
-        run_probe(StandardProbe(spec.id), Probing(desk, Draws(self.paper.seed, spec.id), tuple(self.records)), clean)
+        probing = Probing(desk, Draws(self.paper.seed, spec.id), self.records, self.cases)
+        run_probe(StandardProbe(spec.id), probing, clean)
         if len(clean) == len(self.paper.functions):
             return self._result(spec, CheckOutcome.PASSED)
         first = self.failures[0].check if self.failures else None

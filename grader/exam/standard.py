@@ -28,16 +28,23 @@ APPLIES = {check.probe: check.applies for check in STANDARD_CHECKS}
 
 @dataclass(frozen=True)
 class Probing:
-    """What a probe works with: the desk, this grading's draws, and the calls that earlier checks made."""
+    """What a probe works with: the desk, this grading's draws, and the calls that earlier checks made.
+
+    `found` keeps the cases of each function from one probe to the next.
+    """
 
     desk: Desk
     draws: Draws
     records: Sequence[Recorded]
+    found: dict[str, list[Case]]
 
     def cases(self, contract: FunctionContract) -> list[Case]:
         """The exam's own inputs where there are any, else inputs drawn from the contract."""
-        found = recorded_cases(self.desk, contract, self.records)
-        return found if len(found) > 1 else found + drawn_cases(self.desk, contract, self.draws)
+        if contract.name not in self.found:
+            own = recorded_cases(self.desk, contract, self.records)
+            drawn = [] if len(own) > 1 else drawn_cases(self.desk, contract, self.draws)
+            self.found[contract.name] = own + drawn
+        return self.found[contract.name]
 
 
 def run_probe(probe: StandardProbe, probing: Probing, functions: Sequence[FunctionContract]) -> None:

@@ -113,6 +113,7 @@ def test_the_heartbeat_notices_that_it_should_stop(learner: User, make_submissio
         assert beat._should_stop.wait(5)
 
 
+@pytest.mark.django_db(transaction=True)
 class TestGradingProcess:
     """The life of a worker process."""
 

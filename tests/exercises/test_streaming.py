@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises import streaming
-from exercises.feed import MESSAGES_KEPT, Feed, Subscription
 from exercises.announcing import Announcer
 from exercises.claiming import Claim
+from exercises.feed import MESSAGES_KEPT, Feed, Subscription
 from exercises.live import LiveMessage, announce_states
-from exercises.presenting import submissions_to_present
 from exercises.models import State, Submission
+from exercises.presenting import submissions_to_present
+from exercises.reading_beside import read_beside
 from exercises.streaming import EventStreams
 
 Make = Callable[..., Submission]
@@ -102,12 +103,6 @@ def run(test: Coroutine[Any, Any, None]) -> None:
     asyncio.run(test)
 
 
-def in_thread(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Awaitable[Any]:
-    return asyncio.get_running_loop().run_in_executor(
-        streaming.read_beside.__globals__["_threads"], lambda: call(*args, **kwargs)
-    )
-
-
 def finish(row: Submission) -> None:
     Submission.objects.filter(pk=row.pk).update(
         state=State.GRADED, claim=None, lease_until=None, ended_at=timezone.now()
@@ -133,8 +128,8 @@ def test_a_page_hears_state_checks_and_the_end_and_is_closed(
             announcer.event({"kind": "output", "text": "line\nbreak\r\u2028"})
             announcer.flush()
             await page.until(lambda: len(page.kinds) == 3)
-            await in_thread(finish, row)
-            await in_thread(tell_state, row)
+            await read_beside(finish, row)
+            await read_beside(tell_state, row)
             await page.until(lambda: page.ended)
             assert page.kinds == ["state", "started", "output", "state"]
             assert page.states == ["grading", "graded"]
@@ -223,7 +218,7 @@ def test_without_redis_the_rows_are_polled(url: str, learner: User, make_submiss
         async with site(url) as feed:
             page = Page(EventStreams(feed), row, cookie)
             await page.until(lambda: page.kinds == ["state"])
-            await in_thread(finish, row)
+            await read_beside(finish, row)
             await page.until(lambda: page.ended)
             assert page.states == ["grading", "graded"]
 
@@ -240,7 +235,7 @@ def test_a_quiet_stream_is_kept_alive_and_a_lost_message_made_good(
         async with site(redis_url) as feed:
             page = Page(EventStreams(feed), row, cookie)
             await page.until(lambda: ": still here\n\n" in page.text)
-            await in_thread(finish, row)
+            await read_beside(finish, row)
             await page.until(lambda: page.ended)
             assert page.states == ["grading", "graded"]
 

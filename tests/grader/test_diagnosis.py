@@ -13,7 +13,7 @@ from grader.bundling.mistake_files import Mistake, as_submission, changes_of
 from grader.diagnosis.diagnosing import diagnose
 from grader.verdict import Certainty, Diagnosis
 from tests.grader.in_process import sit
-from tests.grader.sample_bundles import DOUBLE, double_bundle
+from tests.grader.sample_bundles import DOUBLE, double_bundle, sample_bundle
 
 CURRICULUM = Path(__file__).parents[2] / "curriculum"
 BACKPROP = CURRICULUM / "05-backprop" / "05-two-layer-backprop"
@@ -104,8 +104,6 @@ def test_the_first_wrong_link_is_named() -> None:
         ("import numpy as np\n\n\ndef double(x):\n    return x + np.ones(3)\n", "shape-mismatch", "(2,) and (3,)"),
         ("import numpy as np\n\n\ndef double(x):\n    return np.ones((5, 3)) @ x\n", "shape-mismatch", "are 3 and 2"),
         ("def double(x):\n    return 4 * x // 2 - 0.5\n", "integer-division", "`//`"),
-        ("import numpy as np\n\n\ndef double(x):\n    return 2 * x + (len(x) != 2) * np.random.rand() / 1e14 * 1e4\n",
-         "global-random", "`np.random.rand` uses the generator that everyone shares"),
         ("def double(x):\n    x *= 2\n    return x\n", "changed-the-input", "writes into `x`"),
     ],
 )  # fmt: skip
@@ -113,6 +111,13 @@ def test_a_pattern_of_an_error_is_named(source: str, name: str, says: str, tmp_p
     found = [one for one in named(source, double_bundle(tmp_path)) if one.certainty is Certainty.PATTERN]
     assert [one.id for one in found] == [name]
     assert says in found[0].sentence
+
+
+def test_the_generator_that_everyone_shares_is_named(tmp_path: Path) -> None:
+    source = "import numpy as np\n\n\ndef init(n, rng):\n    return np.random.rand(n)\n"
+    found = named(source, sample_bundle("determinism", tmp_path))
+    assert [one.id for one in found] == ["global-random"]
+    assert found[0].sentence.startswith("`np.random.rand` uses the generator that everyone shares")
 
 
 def test_a_right_submission_has_no_diagnosis(tmp_path: Path) -> None:

@@ -137,3 +137,5 @@ def test_events_name_a_hidden_check_neutrally_and_alike() -> None:
     started, ended = CheckStarted(spec).as_dict(), CheckEnded(SECRET).as_dict()
     assert started["check"] == ended["id"]
     assert "dot" not in started["check"]
+    listed = spec.for_learner(passed=False)
+    assert (listed["id"], listed["title"]) == (ended["id"], ended["title"])

@@ -106,7 +106,8 @@ def test_the_theme_is_changed_without_a_reload_and_kept(visitor: Visitor) -> Non
     page = visitor.open_exercise(FIRST)
     write(page, "# typed before the theme was changed\n")
     page.locator(".topbar summary").first.click()
-    page.get_by_role("button", name="Dark").click()
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(editor(page)).to_contain_text("typed before the theme")
     page.reload()
