@@ -72,14 +72,12 @@ def _wrong(tries_left: int) -> str:
             "%(number)s try left before a 15-minute pause.",
             "%(number)s tries left before a 15-minute pause.",
             tries_left,
-        ) % {"number": capfirst(apnumber(tries_left))}
+        ) % {"number": capfirst(str(apnumber(tries_left)))}
     return gettext("Name and password do not go together.") + " " + then
 
 
 def _paused(limit: LimitReached) -> str:
     minutes = math.ceil(limit.retry_after_s / 60)
-    return ngettext(
-        "Five wrong tries in 15 minutes, for this name or from this address. The next one opens in %(minutes)d minute.",
-        "Five wrong tries in 15 minutes, for this name or from this address. The next one opens in %(minutes)d minutes.",
-        minutes,
-    ) % {"minutes": minutes}
+    why = gettext("Five wrong tries in 15 minutes, for this name or from this address.")
+    then = ngettext("The next one opens in %(minutes)d minute.", "The next one opens in %(minutes)d minutes.", minutes)
+    return why + " " + then % {"minutes": minutes}

@@ -124,18 +124,17 @@ def grade_on(
 
     Raises IsolationUnavailable where the cages cannot be shut.
     """
-    grading = _Grading(bundle, seed if seed is not None else secrets.randbits(48), visible_only)
+    grading = _Grading(bundle, secrets.randbits(48) if seed is None else seed, visible_only)
     try:
         data = check_source(source, most_bytes=limits_of(bundle).source_bytes)
     except SourceRefused as refused:
         return grading.refused(source, refused)
-    job = grading.job(data)
     for attempt in range(1, TRIES + 1):
         heard = _Heard({spec.id: spec for spec in bundle.checks}, on_event)
-        ended = cages.run(job, on_message=heard.hear, should_stop=should_stop)
+        ended = cages.run(grading.job(data), on_message=heard.hear, should_stop=should_stop)
         if ended.cause not in EXAMINER_LOST:
             break
-        # A learner's bytes may have killed the examiner. The same source is never tried more than twice.
+        # A learner's bytes may have killed the examiner: never more than two tries of one source.
         log.warning("examiner lost (%s, %s), try %d of %d", ended.cause, ended.detail, attempt, TRIES)
     if on_final is not None and heard.final is not None:
         on_final(heard.final)

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,218 +15,354 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Exercise',
+            name="Exercise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('slug', models.SlugField(max_length=64, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=10)),
-                ('concepts', models.JSONField(default=list)),
-                ('requires', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(unique=True)),
+                ("slug", models.SlugField(max_length=64, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                ("minutes", models.PositiveSmallIntegerField(default=10)),
+                ("concepts", models.JSONField(default=list)),
+                ("requires", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'exercise',
-                'ordering': ['stage__number', 'position'],
+                "verbose_name": "exercise",
+                "ordering": ["stage__number", "position"],
             },
         ),
         migrations.CreateModel(
-            name='GradingWorker',
+            name="GradingWorker",
             fields=[
-                ('identity', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('ready', 'ready'), ('refusing', 'refusing: its sandboxes do not hold')], max_length=8)),
-                ('detail', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(db_index=True)),
+                ("identity", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "ready"), ("refusing", "refusing: its sandboxes do not hold")], max_length=8
+                    ),
+                ),
+                ("detail", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'verbose_name': 'worker process',
+                "verbose_name": "worker process",
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=64, unique=True)),
-                ('number', models.PositiveSmallIntegerField(unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=64, unique=True)),
+                ("number", models.PositiveSmallIntegerField(unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'stage',
-                'ordering': ['number'],
+                "verbose_name": "stage",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ExerciseVersion',
+            name="ExerciseVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_hash', models.CharField(max_length=71)),
-                ('bundle', models.BinaryField()),
-                ('starter', models.TextField()),
-                ('statement_html', models.TextField(blank=True)),
-                ('tasks', models.JSONField(default=list)),
-                ('checks', models.JSONField(default=list)),
-                ('functions', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='exercises.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_hash", models.CharField(max_length=71)),
+                ("bundle", models.BinaryField()),
+                ("starter", models.TextField()),
+                ("statement_html", models.TextField(blank=True)),
+                ("tasks", models.JSONField(default=list)),
+                ("checks", models.JSONField(default=list)),
+                ("functions", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="exercises.exercise"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of an exercise',
+                "verbose_name": "version of an exercise",
             },
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='published',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exercises.exerciseversion'),
+            model_name="exercise",
+            name="published",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exercises.exerciseversion",
+            ),
         ),
         migrations.AddField(
-            model_name='exercise',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exercises', to='exercises.stage'),
+            model_name="exercise",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="exercises", to="exercises.stage"
+            ),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('source', models.TextField()),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('lane', models.CharField(choices=[('run', 'Run'), ('submit', 'Submit'), ('regrade', 'Regrade')], max_length=8)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('grading', 'grading'), ('graded', 'graded'), ('could_not_check', 'could not check'), ('superseded', 'superseded by a newer one'), ('cancelled', 'stopped')], default='queued', max_length=16)),
-                ('claim', models.UUIDField(blank=True, null=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=200)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('stop_requested', models.BooleanField(default=False)),
-                ('faults', models.PositiveSmallIntegerField(default=0)),
-                ('last_fault', models.TextField(blank=True)),
-                ('queued_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=16)),
-                ('ending', models.CharField(blank=True, max_length=32)),
-                ('fault', models.CharField(blank=True, max_length=16)),
-                ('score', models.FloatField(blank=True, null=True)),
-                ('verdict', models.JSONField(blank=True, null=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exercises.exercise')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='exercises.exerciseversion')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("source", models.TextField()),
+                ("source_sha256", models.CharField(max_length=64)),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[("run", "Run"), ("submit", "Submit"), ("regrade", "Regrade")], max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("grading", "grading"),
+                            ("graded", "graded"),
+                            ("could_not_check", "could not check"),
+                            ("superseded", "superseded by a newer one"),
+                            ("cancelled", "stopped"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("claim", models.UUIDField(blank=True, null=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=200)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("stop_requested", models.BooleanField(default=False)),
+                ("faults", models.PositiveSmallIntegerField(default=0)),
+                ("last_fault", models.TextField(blank=True)),
+                ("queued_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=16)),
+                ("ending", models.CharField(blank=True, max_length=32)),
+                ("fault", models.CharField(blank=True, max_length=16)),
+                ("score", models.FloatField(blank=True, null=True)),
+                ("verdict", models.JSONField(blank=True, null=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="exercises.exercise"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="exercises.exerciseversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
+                "verbose_name": "submission",
             },
         ),
         migrations.CreateModel(
-            name='Solution',
+            name="Solution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_passed_at', models.DateTimeField()),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='exercises.exercise')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='solutions', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exercises.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_passed_at", models.DateTimeField()),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="solutions", to="exercises.exercise"
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="solutions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="exercises.submission"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'solution',
+                "verbose_name": "solution",
             },
         ),
         migrations.CreateModel(
-            name='DiagnosisFound',
+            name="DiagnosisFound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('diagnosis_id', models.CharField(max_length=100)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('certainty', models.CharField(max_length=16)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exercises.exercise')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='diagnoses_found', to='exercises.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("diagnosis_id", models.CharField(max_length=100)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("certainty", models.CharField(max_length=16)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="exercises.exercise"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="diagnoses_found",
+                        to="exercises.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diagnosis',
+                "verbose_name": "diagnosis",
             },
         ),
         migrations.CreateModel(
-            name='CheckOutcome',
+            name="CheckOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_id', models.CharField(max_length=100)),
-                ('outcome', models.CharField(choices=[('passed', 'passed'), ('failed', 'failed'), ('not_run', 'not run')], max_length=8)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exercises.exercise')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_outcomes', to='exercises.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("check_id", models.CharField(max_length=100)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("passed", "passed"), ("failed", "failed"), ("not_run", "not run")], max_length=8
+                    ),
+                ),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="exercises.exercise"
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_outcomes",
+                        to="exercises.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outcome of a check',
+                "verbose_name": "outcome of a check",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField()),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='exercises.exercise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField(blank=True)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="exercises.exercise"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft',
-                'constraints': [models.UniqueConstraint(fields=('learner', 'exercise'), name='one_draft_per_exercise')],
+                "verbose_name": "draft",
+                "constraints": [models.UniqueConstraint(fields=("learner", "exercise"), name="one_draft_per_exercise")],
             },
         ),
         migrations.AddConstraint(
-            model_name='exerciseversion',
-            constraint=models.UniqueConstraint(fields=('exercise', 'content_hash'), name='one_version_per_content'),
+            model_name="exerciseversion",
+            constraint=models.UniqueConstraint(fields=("exercise", "content_hash"), name="one_version_per_content"),
         ),
         migrations.AddIndex(
-            model_name='exercise',
-            index=models.Index(fields=['stage', 'position'], name='exercises_in_order'),
+            model_name="exercise",
+            index=models.Index(fields=["stage", "position"], name="exercises_in_order"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['lane', 'learner', 'queued_at'], name='queued_submissions'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["lane", "learner", "queued_at"],
+                name="queued_submissions",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('state', 'grading')), fields=['lease_until'], name='leases'),
+            model_name="submission",
+            index=models.Index(condition=models.Q(("state", "grading")), fields=["lease_until"], name="leases"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['learner', 'started_at'], name='learners_share'),
+            model_name="submission",
+            index=models.Index(fields=["learner", "started_at"], name="learners_share"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['exercise', 'lane', 'queued_at'], name='submissions_of_an_exercise'),
+            model_name="submission",
+            index=models.Index(fields=["exercise", "lane", "queued_at"], name="submissions_of_an_exercise"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('learner', 'exercise', 'number'), name='submissions_are_numbered'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "exercise", "number"), name="submissions_are_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('lease_until__isnull', False), ('state', 'grading')), models.Q(models.Q(('state', 'grading'), _negated=True), ('claim__isnull', True)), _connector='OR'), name='grading_means_claimed'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim__isnull", False), ("lease_until__isnull", False), ("state", "grading")),
+                    models.Q(models.Q(("state", "grading"), _negated=True), ("claim__isnull", True)),
+                    _connector="OR",
+                ),
+                name="grading_means_claimed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['queued', 'grading'])), models.Q(models.Q(('state__in', ['queued', 'grading']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='final_means_ended'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ["queued", "grading"])),
+                    models.Q(
+                        models.Q(("state__in", ["queued", "grading"]), _negated=True), ("ended_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="final_means_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.UniqueConstraint(fields=('learner', 'exercise'), name='one_solution_per_exercise'),
+            model_name="solution",
+            constraint=models.UniqueConstraint(fields=("learner", "exercise"), name="one_solution_per_exercise"),
         ),
         migrations.AddIndex(
-            model_name='diagnosisfound',
-            index=models.Index(fields=['exercise', 'diagnosis_id'], name='misconceptions_of_exercise'),
+            model_name="diagnosisfound",
+            index=models.Index(fields=["exercise", "diagnosis_id"], name="misconceptions_of_exercise"),
         ),
         migrations.AddConstraint(
-            model_name='diagnosisfound',
-            constraint=models.UniqueConstraint(fields=('submission', 'diagnosis_id', 'place'), name='one_diagnosis_per_place'),
+            model_name="diagnosisfound",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "diagnosis_id", "place"), name="one_diagnosis_per_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkoutcome',
-            index=models.Index(fields=['exercise', 'check_id', 'outcome'], name='pass_rate_of_a_check'),
+            model_name="checkoutcome",
+            index=models.Index(fields=["exercise", "check_id", "outcome"], name="pass_rate_of_a_check"),
         ),
         migrations.AddConstraint(
-            model_name='checkoutcome',
-            constraint=models.UniqueConstraint(fields=('submission', 'check_id'), name='one_outcome_per_check'),
+            model_name="checkoutcome",
+            constraint=models.UniqueConstraint(fields=("submission", "check_id"), name="one_outcome_per_check"),
         ),
     ]
