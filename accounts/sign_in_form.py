@@ -27,8 +27,12 @@ class SignInForm(AuthenticationForm):
 
     username = UsernameField(
         label=_("User name"),
+        max_length=150,
         widget=forms.TextInput(attrs={"class": "input", "autocapitalize": "none"}),
-        error_messages={"required": _("Your user name is missing.")},
+        error_messages={
+            "required": _("Your user name is missing."),
+            "max_length": _("A user name has at most 150 characters."),
+        },
     )
     password = forms.CharField(
         label=_("Password"),
@@ -57,11 +61,16 @@ class SignInForm(AuthenticationForm):
         try:
             self.user_cache = identify(request=self.request, name=name, password=password)
         except NoSuchPair as wrong:
-            self.add_error("password", _wrong(wrong.tries_left))
+            self._refuse(_wrong(wrong.tries_left))
         except LimitReached as limit:
             self.pause = limit
-            self.add_error("password", _paused(limit))
+            self._refuse(_paused(limit))
         return self.cleaned_data
+
+    def _refuse(self, sentence: str) -> None:
+        self.add_error("password", sentence)
+        # The page loads anew: with the focus here, a screen reader speaks the sentence.
+        self.fields["password"].widget.attrs["autofocus"] = True
 
 
 def _wrong(tries_left: int) -> str:

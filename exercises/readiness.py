@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
@@ -9,6 +10,8 @@ from kombu.exceptions import OperationalError
 
 from exercises.models import WorkerState
 from exercises.presence import alive_workers
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ def _database() -> Part:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as error:
-        return Part("database", False, str(error))
+    except DatabaseError:
+        logger.warning("The database does not answer", exc_info=True)
+        return Part("database", False, "It does not answer; the log says why.")
     return Part("database", True)
 
 
@@ -41,16 +45,14 @@ def _broker() -> Part:
     try:
         with grade_waiting.app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0)
-    except (OperationalError, OSError) as error:
-        return Part("broker", False, str(error))
+    except (OperationalError, OSError):
+        logger.warning("The broker does not answer", exc_info=True)
+        return Part("broker", False, "It does not answer; the log says why.")
     return Part("broker", True)
 
 
 def _workers() -> Part:
-    try:
-        workers = alive_workers()
-    except DatabaseError as error:
-        return Part("workers", False, str(error))
+    workers = alive_workers()
     ready = [worker for worker in workers if worker.state == WorkerState.READY]
     refusals = sorted({worker.detail for worker in workers if worker.state == WorkerState.REFUSING})
     if not ready:

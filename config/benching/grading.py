@@ -16,6 +16,7 @@ from django.conf import settings
 
 import grader
 from config.benching.report import Better, Figure, median, percentile
+from grader.verdict import Outcome
 
 RUNS = 300
 WARM_UP = 20
@@ -100,7 +101,7 @@ def _walls_ms(bundle: grader.Bundle) -> list[float]:
         verdict = grader.grade(bundle, TRIVIAL)
         if run >= WARM_UP:
             walls.append((time.perf_counter() - started) * 1e3)
-        if verdict.outcome is not grader.Outcome.PASSED:
+        if verdict.outcome is not Outcome.PASSED:
             message = f"The trivial learner did not pass: {verdict.as_dict()}"
             raise RuntimeError(message)
     return walls

@@ -32,19 +32,6 @@ from grader.sandbox.frames import (
 )
 
 ENVELOPE_BYTES = 4096
-# What submissions are made of: loops, slices, products, reductions.
-REHEARSED = b"""
-import numpy as np
-
-def rehearsed(A, b):
-    x = A.astype(float).copy()
-    for k in range(len(b)):
-        x[k, k:] -= x[k, k] * A[k, k:] / (1 + abs(b[k]))
-    p = int(np.argmax(abs(x[:, 0])))
-    x[[0, p]] = x[[p, 0]]
-    Z = np.maximum(x @ A.T + b, 0) * np.exp(-b)
-    return Z / Z.sum(axis=1, keepdims=True), [float(np.mean(Z)), x.dot(b)]
-"""
 RESULT = "result"
 
 
@@ -54,16 +41,6 @@ def prepare() -> None:
     source_facts(b"import numpy as np\n\ndef f(a):\n    return a @ a.T")
     decode(encode(("value", np.eye(2), {"mutated": [0]})))
     error_answer(ValueError("warm"), {})
-
-
-def rehearse() -> None:
-    """Walk the way of a submission once, on arrays and a source of our own."""
-    facts = source_facts(REHEARSED)
-    namespace: dict[str, Any] = {}
-    exec(compile(REHEARSED, "rehearsal", "exec", dont_inherit=True), namespace)  # noqa: S102 - our own source
-    arguments = Arguments(decode(encode((np.eye(3), np.ones(3)))), str, counted=False, guard=True)
-    value = namespace["rehearsed"](*arguments.values)
-    encode(("value", Encoded(encode(value, depth=MAX_DEPTH)), {"mutated": arguments.changed(), "facts": facts}))
 
 
 def serve(channel_fd: int, source: bytes, settings: dict[str, Any]) -> NoReturn:

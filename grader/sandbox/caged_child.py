@@ -21,7 +21,7 @@ import numpy as np
 from grader.sandbox import landlock, privileges, root_tree, seccomp, syscalls
 from grader.sandbox.id_maps import INNER_USER
 from grader.sandbox.limits import ProcessLimits, apply_limits
-from grader.sandbox.programs import Program, Role
+from grader.sandbox.programs import Role
 
 READY = b"R"
 # A job's three descriptors take the lowest free numbers; what the child itself holds stands above them.
@@ -44,8 +44,7 @@ class Cage:
     readable: tuple[Path, ...]
     filter: bytes
     filter_with_tmp: bytes
-    role: Role
-    programs: Mapping[Role, Program]
+    entries: Mapping[Role, Callable[..., Any]]
 
 
 def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
@@ -57,7 +56,7 @@ def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
         if role is not None:
             os.write(JOB_SOCKET, READY)
             jobs.close()
-            _run(cage.programs[role].run, role)
+            _run(cage.entries[role], role)
     finally:
         os._exit(1)
 
@@ -86,7 +85,6 @@ def _shut_what_needs_no_job(cage: Cage, *, tmp_mb: int) -> None:
     # Every child is a copy of one server: without this they would all draw the same numbers.
     np.random.seed(int.from_bytes(os.urandom(4)))
     random.seed()
-    cage.programs[cage.role].rehearse()
 
 
 def _keep_only(*, null: int, job_socket: int, ruleset: int) -> None:

@@ -21,7 +21,7 @@ from grader.sandbox import caged_child, landlock, privileges, seccomp, syscalls
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.library_paths import LibraryPaths, library_paths
 from grader.sandbox.namespaces import enter_namespaces, layer
-from grader.sandbox.programs import Programs, Role, load_program
+from grader.sandbox.programs import Programs, Role, load_entry
 from grader.sandbox.warm_up import warm_up
 
 MESSAGE_BYTES = 64 << 10
@@ -66,7 +66,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     role = Role(config["role"])
     programs = Programs(**config["programs"])
     sys.path[:0] = programs.folders
-    ready = {each: load_program(programs.entry(each)) for each in (role, Role.PROBE)}
+    entries = {each: load_entry(programs.entry(each)) for each in (role, Role.PROBE)}
     warm_up()
     _check_one_thread()
     paths = library_paths(hide_linalg=role is Role.LEARNER)
@@ -75,6 +75,8 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     enter_namespaces(paths, several_ids=config["several_ids"], map_ids=lambda: _ask_for_id_maps(control))
     # Leaving for another user clears it.
     privileges.die_with_parent()
+    # Once for all children: the fork server keeps what it holds, and nothing below it can gain more.
+    privileges.drop_bounding_set()
     readable = _still_there(paths)
     with layer("landlock", "The libraries must be readable inside the root tree."):
         ruleset = landlock.make_ruleset(readable)
@@ -82,7 +84,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
-    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, role, ready)
+    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries)
 
 
 def _check_one_thread() -> None:
@@ -127,6 +129,7 @@ class _Children:
         self.poll.register(control, select.POLLIN)
 
     def serve(self) -> None:
+        """Fork and report until the worker hangs up, in the midst of an answer or not."""
         try:
             while True:
                 for fd, _event in self.poll.poll():
@@ -134,6 +137,8 @@ class _Children:
                         self._report_end(fd)
                     elif not self._do_as_told():
                         return
+        except BrokenPipeError:
+            return
         finally:
             for pidfd in self.alive:
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
@@ -160,6 +165,8 @@ class _Children:
             self.alive[pidfd] = pid
             self.poll.register(pidfd, select.POLLIN)
             _send(self.control, {"say": "child", "pid": pid}, [pidfd, worker_end.fileno()])
+        except BrokenPipeError:
+            raise
         except OSError as error:
             _send(self.control, {"say": "no child", "why": str(error)})
         finally:
@@ -174,7 +181,4 @@ class _Children:
         os.close(pidfd)
         _pid, status, usage = os.wait4(pid, 0)
         cpu_s = usage.ru_utime + usage.ru_stime
-        try:
-            _send(self.control, {"say": "ended", "pid": pid, "status": status, "cpu_s": cpu_s})
-        except BrokenPipeError:
-            return  # the worker has gone: the next turn of the loop sees it
+        _send(self.control, {"say": "ended", "pid": pid, "status": status, "cpu_s": cpu_s})

@@ -38,7 +38,6 @@ def drop_privileges(*, user: int, several_ids: bool) -> None:
 
     Where only one id is mapped (`several_ids` false) the user cannot change; the capabilities go all the same.
     """
-    _drop_bounding_set()
     if several_ids:
         os.setgroups([])
         os.setresgid(user, user, user)
@@ -50,7 +49,8 @@ def drop_privileges(*, user: int, several_ids: bool) -> None:
     die_with_parent()
 
 
-def _drop_bounding_set() -> None:
+def drop_bounding_set() -> None:
+    """Give up every capability that a program started later could be given."""
     for capability in range(LAST_CAPABILITY + 1):
         try:
             syscalls.prctl(syscalls.PR_CAPBSET_DROP, capability)

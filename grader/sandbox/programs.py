@@ -31,28 +31,17 @@ class Programs:
 
 
 PREPARE = "prepare"
-REHEARSE = "rehearse"
 
 
-@dataclass(frozen=True)
-class Program:
-    """`run` is what a child becomes; `rehearse` is what it does beforehand, while it waits for its job."""
-
-    run: Callable[..., Any]
-    rehearse: Callable[[], None]
-
-
-def load_program(name: str) -> Program:
+def load_entry(name: str) -> Callable[..., Any]:
     """The function called `name`; imports what it needs, so that nothing has to be found inside the cage.
 
-    Its module may have `prepare`, called once here, and `rehearse`, called in each child before its job comes: a
-    page that it touches then is not copied while a learner waits. Neither may leave anything behind.
+    A module with a function `prepare` has it called once, before any child is forked.
     """
     module_name, _, function = name.partition(":")
     module = importlib.import_module(module_name)
-    getattr(module, PREPARE, _nothing)()
-    return Program(getattr(module, function), getattr(module, REHEARSE, _nothing))
-
-
-def _nothing() -> None:
-    """For a module without the one or the other."""
+    prepare = getattr(module, PREPARE, None)
+    if prepare is not None:
+        prepare()
+    entry: Callable[..., Any] = getattr(module, function)
+    return entry

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from django.db import OperationalError, connection
 from django.test import Client
+from kombu import Connection
 
+from exercises import readiness
 from exercises.models import WorkerState
 from exercises.presence import say_present
+from exercises.tasks import grade_waiting
 from exercises.worker_identity import this_process
 
 
@@ -37,3 +42,17 @@ def test_a_worker_that_refuses_says_why(client: Client, db: None, redis_url: str
     status, told = parts(client)
     assert status == 503
     assert told["workers"] == (False, "landlock: the kernel has none")
+
+
+def test_a_database_and_a_broker_that_are_down_are_named_and_nothing_is_given_away(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise OperationalError("connection to 10.0.0.7 as ascent failed")
+
+    monkeypatch.setattr(connection, "cursor", down)
+    monkeypatch.setattr(grade_waiting.app, "connection_for_write", lambda: Connection("redis+socket:///nowhere.sock"))
+    monkeypatch.setattr(readiness, "alive_workers", list)
+    parts = {part.name: part for part in readiness.parts_of_readiness()}
+    assert [parts[name].holds for name in ("database", "broker", "workers")] == [False, False, False]
+    assert "10.0.0.7" not in str(parts)

@@ -65,7 +65,7 @@ def test_pages_of_someone_new_have_nothing_to_mend(
     new_visitor: NewVisitor, viewport: dict[str, int], theme: str
 ) -> None:
     visitor = new_visitor(viewport=viewport, color_scheme=theme)
-    found = [problem for path in ("/", "/nowhere/") for problem in look_at(visitor.open(path))]
+    found = [problem for path in ("/", "/sign-in/", "/nowhere/") for problem in look_at(visitor.open(path))]
     page = visitor.open_exercise(BACKPROP)
     expect(page.locator(".katex").first).to_be_visible()
     found += look_at(page)
@@ -83,7 +83,7 @@ def test_pages_of_a_learner_have_nothing_to_mend(new_visitor: NewVisitor, viewpo
     page.get_by_role("tab", name="History").click()
     expect(page.get_by_role("button", name="Restore Submission 1")).to_be_visible()
     found += look_at(page)
-    for path in ("/", "/leave/"):
+    for path in ("/", "/leave/", "/sign-in/"):
         found += look_at(visitor.open(path))
     assert found == []
 

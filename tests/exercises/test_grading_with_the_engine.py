@@ -1,0 +1,92 @@
+"""A worker's work from claim to verdict, with the real engine in its sandboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from exercises.grading import Graded, grade_one
+from exercises.models import CheckOutcome, Exercise, Lane, Solution, State, Submission
+from exercises.submitting import submit
+from exercises.worker_identity import this_process
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("engine")]
+WORKER = this_process()
+BUNDLE = Path(settings.CURRICULUM_DIR) / "02-neuron" / "05-dense-layer"
+
+
+@pytest.fixture
+def dense_layer(db: None) -> Exercise:
+    call_command("load_curriculum", verbosity=0)
+    return Exercise.objects.select_related("stage").get(slug="dense-layer")
+
+
+def graded(learner: User, exercise: Exercise, source: str, *, lane: Lane = Lane.SUBMIT) -> Submission:
+    row = submit(learner=learner, exercise=exercise, source=source, lane=lane, network="-").submission
+    assert grade_one(worker=WORKER) is Graded.RECORDED
+    row.refresh_from_db()
+    return row
+
+
+def source(name: str) -> str:
+    return (BUNDLE / name).read_text()
+
+
+def test_the_reference_passes_and_is_carried_on(learner: User, dense_layer: Exercise) -> None:
+    row = graded(learner, dense_layer, source("reference.py"))
+    assert (row.state, row.outcome, row.ending, row.fault, row.score) == (State.GRADED, "passed", "finished", "", 1.0)
+    assert Solution.objects.get().submission == row
+    assert set(CheckOutcome.objects.values_list("outcome", flat=True)) == {"passed"}
+
+
+def test_the_starter_fails_and_was_not_attempted(learner: User, dense_layer: Exercise) -> None:
+    row = graded(learner, dense_layer, source("starter.py"))
+    assert (row.state, row.outcome, row.score) == (State.GRADED, "failed", 0.0)
+    assert row.verdict["attempted"] is False
+    assert not Solution.objects.exists()
+
+
+def test_a_run_looks_at_the_visible_checks_only(learner: User, dense_layer: Exercise) -> None:
+    run = graded(learner, dense_layer, source("reference.py"), lane=Lane.RUN)
+    handed_in = graded(learner, dense_layer, source("reference.py"))
+    assert run.outcome == "passed"
+    assert len(run.verdict["checks"]) <= len(handed_in.verdict["checks"])
+    assert {check["visibility"] for check in run.verdict["checks"] if check["outcome"] == "passed"} == {"always"}
+
+
+def test_the_learner_reads_the_verdict_without_its_secrets(
+    learner: User, learner_client: Client, dense_layer: Exercise
+) -> None:
+    row = graded(learner, dense_layer, source("starter.py"))
+    assert row.verdict["seed"]
+    shown = learner_client.get(f"/submissions/{row.pk}/").json()["submission"]["verdict"]
+    assert "seed" not in shown
+    hidden = [check for check in shown["checks"] if check["visibility"] == "hidden"]
+    assert all(check["message"] == "" and check["figures"] == [] for check in hidden)
+
+
+def test_broken_code_is_the_learners_error_and_no_fault_of_ours(learner: User, dense_layer: Exercise) -> None:
+    row = graded(learner, dense_layer, "def dense(X, W, b:\n")
+    assert (row.state, row.outcome, row.fault, row.faults) == (State.GRADED, "failed", "learner", 0)
+    assert row.verdict["error"]["type"] == "SyntaxError"
+
+
+def test_showing_a_verdict_costs_the_same_queries_every_time(
+    learner: User,
+    learner_client: Client,
+    dense_layer: Exercise,
+    django_assert_num_queries: Callable[..., Any],
+) -> None:
+    rows = [graded(learner, dense_layer, source(name)) for name in ("reference.py", "starter.py")]
+    learner_client.get(f"/submissions/{rows[0].pk}/")
+    for row in rows:
+        # Session, person, submission with its exercise, whether it was ever passed.
+        with django_assert_num_queries(4):
+            learner_client.get(f"/submissions/{row.pk}/")
