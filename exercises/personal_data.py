@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -12,39 +14,29 @@ from accounts.personal_data import PersonalDataHandler, register_personal_data
 from exercises.models import Draft, Lane, Solution, State, Submission
 from exercises.submitting import next_number
 
+Work = Draft | Submission | Solution
+Merge = Callable[[User, User], None]
+Export = Callable[[User], list[dict[str, Any]]]
+
 
 def register() -> None:
     """Submissions move first: a guest's draft that gives way becomes one of them, solutions point at them."""
-    register_personal_data(
-        PersonalDataHandler(
-            model=Submission,
-            field="learner",
-            merge=merge_submissions,
-            export=export_submissions,
-            delete=lambda person: _forget(Submission, person),
-            order=1,
-        )
+    works: tuple[tuple[type[Work], Merge, Export], ...] = (
+        (Submission, merge_submissions, export_submissions),
+        (Draft, merge_drafts, export_drafts),
+        (Solution, merge_solutions, export_solutions),
     )
-    register_personal_data(
-        PersonalDataHandler(
-            model=Draft,
-            field="learner",
-            merge=merge_drafts,
-            export=export_drafts,
-            delete=lambda person: _forget(Draft, person),
-            order=2,
+    for order, (model, merge, export) in enumerate(works, start=1):
+        register_personal_data(
+            PersonalDataHandler(
+                model=model,
+                field="learner",
+                merge=merge,
+                export=export,
+                delete=partial(_forget, model),
+                order=order,
+            )
         )
-    )
-    register_personal_data(
-        PersonalDataHandler(
-            model=Solution,
-            field="learner",
-            merge=merge_solutions,
-            export=export_solutions,
-            delete=lambda person: _forget(Solution, person),
-            order=3,
-        )
-    )
 
 
 def merge_submissions(guest: User, account: User) -> None:
@@ -128,5 +120,5 @@ def _keep_in_history(draft: Draft, version_id: int, account: User) -> None:
     )
 
 
-def _forget(model: type[Draft] | type[Submission] | type[Solution], person: User) -> None:
+def _forget(model: type[Work], person: User) -> None:
     model.objects.filter(learner=person).delete()

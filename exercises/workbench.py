@@ -23,6 +23,7 @@ from exercises.presenting import present
 class Workbench:
     """The context of the exercise page."""
 
+    owner: str
     exercise: Exercise
     version: ExerciseVersion
     passed: bool
@@ -49,6 +50,7 @@ class Workbench:
 
     def _for_scripts(self) -> dict[str, Any]:
         return {
+            "owner": self.owner,
             "exercise": {
                 "stage": self.exercise.stage.slug,
                 "slug": self.exercise.slug,
@@ -80,6 +82,7 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
         addresses={other.slug: other.get_absolute_url() for other in catalogue if other.pk != exercise.pk},
     )
     return Workbench(
+        owner=_owner(learner),
         exercise=exercise,
         version=version,
         passed=exercise.pk in passed,
@@ -102,6 +105,11 @@ def shown_checks(checks: Sequence[Mapping[str, Any]], *, passed: bool) -> list[M
         else {**check, "id": neutral_id(check["id"]), "title": NEUTRAL_TITLE}
         for check in checks
     ]
+
+
+def _owner(learner: User | None) -> str:
+    """Names whose unsent drafts on a device these are: whoever is there without an account shares the empty name."""
+    return "" if learner is None or learner.is_guest else str(learner.pk)
 
 
 def _passed(learner: User | None) -> set[int]:

@@ -120,6 +120,8 @@ export interface Addresses {
 /** The number and the title of a task. */
 export type TaskName = [number, string];
 export interface PageData {
+  /** Whose drafts on this device these are: an account's, or (empty) whoever is here without one. */
+  owner: string;
   exercise: { stage: string; slug: string; title: string };
   limits?: { wall_s?: number; memory_mb?: number };
   starter: string;

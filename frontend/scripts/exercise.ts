@@ -42,7 +42,7 @@ class Workbench {
   private startedAt = 0;
 
   constructor(private readonly page: PageData) {
-    this.key = `ascent:${page.exercise.stage}/${page.exercise.slug}`;
+    this.key = `ascent:${page.owner}:${page.exercise.stage}/${page.exercise.slug}`;
     this.kept = new KeptVersions(`${this.key}:kept`);
     this.limits = page.limits ?? {};
     this.editor = openEditor({

@@ -1,6 +1,7 @@
 /** The hint ladder is the server's own panel: its forms are sent without leaving, and it is read afresh after each verdict. */
 
 import { part } from "./elements";
+import { REPLACED } from "./replaced";
 import { LineDown, Refused } from "./requests";
 import { speak } from "./speech";
 
@@ -23,8 +24,9 @@ async function page(address: string, init: RequestInit = {}): Promise<Document> 
 function adopt(fresh: Document): void {
   const panels = fresh.querySelector(`[data-part="${HELP}"]`);
   const inUse = part(HELP).contains(document.activeElement);
-  if (panels && panels.textContent !== part(HELP).textContent) part(HELP).replaceChildren(...panels.childNodes);
-  else return;
+  if (!panels || panels.textContent === part(HELP).textContent) return;
+  part(HELP).replaceChildren(...panels.childNodes);
+  document.dispatchEvent(new Event(REPLACED));
   if (inUse) part(HELP).querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 

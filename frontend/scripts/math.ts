@@ -2,6 +2,8 @@
 
 import katex from "katex";
 
+import { REPLACED } from "./replaced";
+
 function typeset(node: HTMLElement): void {
   const tex = node.dataset["tex"] ?? "";
   const displayMode = node.classList.contains("math--display");
@@ -23,5 +25,10 @@ function nameHeading(formula: HTMLElement): void {
   formula.before(name);
 }
 
-for (const node of document.querySelectorAll<HTMLElement>("[data-tex]")) typeset(node);
-for (const formula of document.querySelectorAll<HTMLElement>("th .katex")) nameHeading(formula);
+function typesetAll(): void {
+  for (const node of document.querySelectorAll<HTMLElement>("[data-tex]:not(:has(.katex))")) typeset(node);
+  for (const formula of document.querySelectorAll<HTMLElement>("th .katex:not([aria-hidden])")) nameHeading(formula);
+}
+
+typesetAll();
+document.addEventListener(REPLACED, typesetAll);

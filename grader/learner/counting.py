@@ -6,28 +6,17 @@ not rest on them alone.
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
 from collections.abc import Collection
-from types import FrameType
 from typing import Any
 
 import numpy as np
 
+from grader.learner.costs import Costs
+from grader.learner.instructions import start_counting, stop_counting
+
 PRODUCT_FUNCTIONS = {"dot", "einsum", "tensordot", "inner", "vdot", "matvec", "vecmat", "vecdot", "multi_dot"}
 PRODUCT_UFUNCS = {"matmul", "matvec", "vecmat", "vecdot"}
-
-
-class Costs:
-    """What was counted so far."""
-
-    def __init__(self) -> None:
-        self.opcodes = 0
-        self.products = 0
-        self.peak_bytes = 0
-
-    def as_notes(self) -> dict[str, int]:
-        return {"opcodes": self.opcodes, "products": self.products, "peak_bytes": self.peak_bytes}
 
 
 def counted(files: Collection[str]) -> Counting:
@@ -44,30 +33,14 @@ class Counting:
     def __enter__(self) -> Costs:
         self._costs = CountedArray.costs = Costs()
         tracemalloc.start()
-        # From 3.12 on the interpreter looks for this before it delivers instructions at all.
-        sys._getframe().f_trace_opcodes = True  # noqa: SLF001 - the interpreter offers no other way
-        sys.settrace(_tracer(self._files, self._costs))
+        start_counting(self._files, self._costs)
         return self._costs
 
     def __exit__(self, *_raised: object) -> None:
-        sys.settrace(None)
+        stop_counting()
         self._costs.peak_bytes = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         CountedArray.costs = None
-
-
-def _tracer(files: Collection[str], costs: Costs) -> Any:
-    def trace(frame: FrameType, event: str, _argument: Any) -> Any:
-        if frame.f_code.co_filename not in files:
-            return None
-        if event == "call":
-            frame.f_trace_opcodes = True
-            frame.f_trace_lines = False
-        elif event == "opcode":
-            costs.opcodes += 1
-        return trace
-
-    return trace
 
 
 class CountedArray(np.ndarray[Any, Any]):

@@ -22,7 +22,7 @@ class Programs:
     """Entry points as "module:function"; `folders` are looked in for them beside this package's own."""
 
     learner: str = "grader.learner.serving:serve"
-    examiner: str = "grader.exam.examining:examine"
+    examiner: str = "grader.examining:examine"
     probe: str = "grader.sandbox.probes:probe"
     folders: tuple[str, ...] = ()
 

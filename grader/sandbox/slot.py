@@ -135,22 +135,9 @@ class Slot:
         should_stop: Callable[[], bool] | None,
         began: float,
     ) -> Watch:
-        limits = job.limits
-        memory_bytes = limits.memory_mb * MB
         with _ends(stack, job) as ends:
-            learner.start(
-                role=Role.LEARNER,
-                limits=_process_limits(self._pool.learner, limits.cpu_s, memory_bytes),
-                memory_bytes=memory_bytes,
-                fds=ends.learner_fds,
-            )
-            examiner_bytes = memory_bytes * EXAMINER_MEMORY_FACTOR
-            examiner.start(
-                role=Role.EXAMINER,
-                limits=_process_limits(self._pool.examiner, limits.wall_s + EXAMINER_EXTRA_CPU_S, examiner_bytes),
-                memory_bytes=examiner_bytes,
-                fds=ends.examiner_fds,
-            )
+            self._hand_over(job.limits, learner, examiner, ends)
+        limits = job.limits
         return Watch(
             learner=learner,
             examiner=examiner,
@@ -166,6 +153,23 @@ class Slot:
             on_message=on_message,
             should_stop=should_stop,
             began=began,
+        )
+
+    def _hand_over(self, limits: Limits, learner: CagedProcess, examiner: CagedProcess, ends: _Ends) -> None:
+        """Give both children their job; from here on they run."""
+        memory_bytes = limits.memory_mb * MB
+        learner.start(
+            role=Role.LEARNER,
+            limits=_process_limits(self._pool.learner, limits.cpu_s, memory_bytes),
+            memory_bytes=memory_bytes,
+            fds=ends.learner_fds,
+        )
+        memory_bytes *= EXAMINER_MEMORY_FACTOR
+        examiner.start(
+            role=Role.EXAMINER,
+            limits=_process_limits(self._pool.examiner, limits.wall_s + EXAMINER_EXTRA_CPU_S, memory_bytes),
+            memory_bytes=memory_bytes,
+            fds=ends.examiner_fds,
         )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 from kombu import Connection
 
@@ -45,12 +47,12 @@ def test_a_worker_that_refuses_says_why(client: Client, db: None, redis_url: str
 
 
 def test_a_database_and_a_broker_that_are_down_are_named_and_nothing_is_given_away(
-    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+    db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def down(*_: object, **__: object) -> None:
         raise OperationalError("connection to 10.0.0.7 as ascent failed")
 
-    monkeypatch.setattr(connection, "cursor", down)
+    monkeypatch.setattr(readiness, "connection", SimpleNamespace(cursor=down))
     monkeypatch.setattr(grade_waiting.app, "connection_for_write", lambda: Connection("redis+socket:///nowhere.sock"))
     monkeypatch.setattr(readiness, "alive_workers", list)
     parts = {part.name: part for part in readiness.parts_of_readiness()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from grader.bundle import Bundle
 from grader.diagnosis.variants import Variant
-from grader.exam.examining import author_code
 from grader.exam.paper import Paper
 from grader.exam.sitting import Sitting
 from grader.exam.source import Source
+from grader.examining import author_code
 from grader.learner.facts import source_facts
 
 

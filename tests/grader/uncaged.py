@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from grader.exam.examining import examine
+from grader.examining import examine
 from grader.learner.serving import serve
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
 from grader.sandbox.job import Job

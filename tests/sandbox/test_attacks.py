@@ -13,6 +13,7 @@ import pytest
 
 import grader
 from grader import Bundle, Verdict
+from grader.process_slot import slot
 from tests.sandbox.attack_files import Attack, attacks, is_contained
 from tests.sandbox.planting import SECRET, SECRET_FILE, Planted, descendants, open_descriptors, planted
 
@@ -51,7 +52,7 @@ def canaries() -> Iterator[Planted]:
 def descriptors(solve: Bundle, canaries: Planted) -> int:
     """How many are open once everything is warm."""
     assert grader.grade(solve, GOOD).outcome == "passed"
-    return open_descriptors()
+    return open_descriptors(slot())
 
 
 def shown(verdict: Verdict, events: list[dict[str, Any]]) -> str:
@@ -72,7 +73,7 @@ def test_it_is_contained(attack: Attack, solve: Bundle, canaries: Planted, descr
     assert canaries.touched == []
     assert canaries.strays() == set()
     assert SECRET_FILE.read_text() == SECRET
-    assert open_descriptors() == descriptors
+    assert open_descriptors(slot()) == descriptors
     assert grader.grade(solve, GOOD).outcome == "passed"
 
 

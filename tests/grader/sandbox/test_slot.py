@@ -15,6 +15,7 @@ import pytest
 from grader.sandbox import server_pool
 from grader.sandbox.programs import Programs
 from grader.sandbox.slot import Ended, EndedBy, Job, Limits, Slot
+from tests.sandbox.planting import open_descriptors
 
 pytestmark = pytest.mark.sandbox
 
@@ -216,16 +217,13 @@ def test_a_listener_that_raises_leaves_the_slot_usable(slot: Slot, run: Run) -> 
     assert run("")[0].cause is EndedBy.EXAMINER_DONE
 
 
-def test_descriptors_stay_constant_over_gradings(run: Run) -> None:
-    def open_now() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
+def test_descriptors_stay_constant_over_gradings(run: Run, slot: Slot) -> None:
     run("")
-    before = open_now()
+    before = open_descriptors(slot)
     for _ in range(10):
         run("print('x')\n")
         run("import os\nos._exit(1)\n")
-    assert open_now() == before
+    assert open_descriptors(slot) == before
 
 
 def test_every_child_is_fresh_and_draws_its_own_numbers(run: Run) -> None:
