@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
 from grader.exam.gradients import relative_error
+from grader.exam.numerals import number_in_words
 from grader.exam.parameters import Parameter, parameters_of
 from grader.exam.subject import How
 
@@ -74,7 +75,8 @@ def _exact(desk: Desk, name: str, args: tuple[Any, ...], parameters: Sequence[Pa
         got, right = np.asarray(one.gradient_in(answer), np.float64), np.asarray(one.gradient_in(truth), np.float64)
         error = relative_error(got, right) if got.shape == right.shape else 1.0
         if error >= PRECISION:
-            told = f"`{one.label}` is right to {error:.0e} only, where {PRECISION:g} is asked"
+            reached, asked = number_in_words(error, 1), number_in_words(PRECISION)
+            told = f"`{one.label}` is right to {reached} only, where {asked} is asked"
             sentence = f"{told}: the chain rule is exact, nudging or float32 is not."
             raise CheckFailed(
                 FailureKind.ANALYTIC, sentence, sentence, where=one.label, function=name, measure="precision"

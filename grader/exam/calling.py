@@ -15,6 +15,7 @@ from grader.exam.reference import Reference
 from grader.exam.showing import shown_by_learner
 from grader.exam.source import Source
 from grader.exam.subject import PLAINLY, Call, How, Missing, Raised, Reply, Returned, Subject, Unsendable
+from grader.exam.turned import turned_gradient
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,18 @@ class Desk:
         compared = {"kind": "compare", "expected": violation.expected, "got": violation.got}
         failure.where = violation.where
         failure.safe_figures = [compared]
-        failure.figures = [compared, *case_of(contract, args).figures()]
+        failure.figures = [compared, *self._picture(contract, args, value, violation), *case_of(contract, args).figures()]
         return failure
+
+    def _picture(
+        self, contract: FunctionContract, args: Sequence[Any], value: Any, violation: Violation
+    ) -> list[Mapping[str, Any]]:
+        """Raw numbers: only for the figures of an open check."""
+        if violation.kind is not ViolationKind.WRONG_SHAPE or not self.shows_numbers:
+            return []
+        truth = self.reference.answer_or_none(contract.name, tuple(args))
+        figure = turned_gradient(contract, args, violation.where, value, truth)
+        return [] if figure is None else [figure]
 
     def _right_values(self, contract: FunctionContract, args: Sequence[Any], value: Any) -> bool:
         truth = self.reference.answer_or_none(contract.name, tuple(args))

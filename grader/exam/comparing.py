@@ -12,6 +12,7 @@ from grader.contract import Declared, FunctionContract, bind_arguments, type_nam
 from grader.exam.batching import smaller_batch
 from grader.exam.casework import case_of
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
+from grader.exam.numerals import number_in_words, size_in_words
 from grader.exam.relations import Situation, ratio, relate
 from grader.exam.subject import Returned
 
@@ -176,17 +177,14 @@ def follow(answer: Any, path: Sequence[int | str]) -> Any:
 def short(value: Any) -> str:
     """A value for a sentence: four significant digits, long arrays by their shape."""
     if isinstance(value, (float, np.floating)):
-        return f"{float(value):.4g}"
+        return number_in_words(float(value))
     if isinstance(value, np.ndarray) and value.size > 12:
         return type_name(value)
     if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=4, separator=", ").replace("\n", "")
+        formatter = {"float_kind": number_in_words}
+        return np.array2string(value, separator=", ", max_line_width=1_000, formatter=formatter).replace("\n", "")
     text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 120 else type_name(value)
-
-
-def size_in_words(amount: float) -> str:
-    return "infinite" if not np.isfinite(amount) else f"{amount:.1e}" if amount < 0.01 else f"{amount:.2g}"
 
 
 def entry_in_words(place: Sequence[int]) -> str:

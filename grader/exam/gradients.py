@@ -11,9 +11,10 @@ import numpy as np
 from grader.contract import FunctionContract, bind_arguments
 from grader.exam.batching import smaller_batch
 from grader.exam.casework import case_of
-from grader.exam.comparing import entry_in_words, follow, size_in_words
+from grader.exam.comparing import entry_in_words, follow
 from grader.exam.differentiating import by_central_differences, by_complex_step
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
+from grader.exam.numerals import number_in_words, size_in_words
 from grader.exam.parameters import Parameter, loss_path, parameters_of
 from grader.exam.relations import Relation, Situation, ratio, relate
 from grader.exam.subject import Returned
@@ -159,7 +160,7 @@ def _off(
     ends = " ".join(part for part in (relation.sentence if relation else "", remark) if part)
     sentence = (
         f"`{wrong.parameter.label}` is off: relative error {size_in_words(wrong.error)}, a correct one is below "
-        f"{tolerance:g}.{worst} {ends}"
+        f"{number_in_words(tolerance)}.{worst} {ends}"
     ).strip()
     figures: list[Mapping[str, Any]] = [_figure(wrong, place, relation, ends, shows_numbers=True)]
     return CheckFailed(
@@ -184,8 +185,8 @@ def _figure(
     return {
         "kind": "gradient",
         "parameter": wrong.parameter.name,
-        "yours": _rounded(wrong.got) if shows_numbers and small else None,
-        "truth": _rounded(wrong.truth) if shows_numbers and small else None,
+        "yours": rounded(wrong.got) if shows_numbers and small else None,
+        "truth": rounded(wrong.truth) if shows_numbers and small else None,
         "errors": np.round(errors, 2).tolist() if small else None,
         "shape": list(wrong.truth.shape),
         "relative_error": float(f"{wrong.error:.2g}"),
@@ -195,5 +196,6 @@ def _figure(
     }
 
 
-def _rounded(array: Array) -> Any:
-    return [_rounded(part) for part in array] if array.ndim else float(f"{float(array):.4g}")
+def rounded(array: Array) -> Any:
+    """Nested lists with four significant digits: what a picture can show."""
+    return [rounded(part) for part in array] if array.ndim else float(f"{float(array):.4g}")

@@ -53,6 +53,23 @@ def parameters_of(
     return found
 
 
+def declared_gradients(contract: FunctionContract, args: Sequence[Any]) -> list[Parameter]:
+    """The gradients that the names of the returned values tell: `grads: like params`, or `dW` for an argument `W`."""
+    like = [one for one in _declared_like(contract, args).values() if _says_gradient(one)]
+    known = {argument.name for argument in contract.arguments} - {one.name for one in like}
+    named = [(part.name, _argument_of(part.name)) for part in contract.returns]
+    return like + [_mapped(contract, name, part) for part, name in named if name in known]
+
+
+def _says_gradient(parameter: Parameter) -> bool:
+    part = parameter.label.split("[")[0]
+    return part.startswith("grad") or part == f"d{parameter.name}"
+
+
+def _argument_of(part: str) -> str:
+    return part.removeprefix("grad_") if part.startswith("grad_") else part.removeprefix("d")
+
+
 def _declared_like(contract: FunctionContract, args: Sequence[Any]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for place, part in enumerate(contract.returns):

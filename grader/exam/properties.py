@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.exam.comparing import Difference, equal, short, size_in_words
+from grader.exam.comparing import Difference, equal, short
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
+from grader.exam.numerals import size_in_words
 from grader.exam.relations import Situation, relate
 
 if TYPE_CHECKING:

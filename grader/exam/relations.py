@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.exam.numerals import number_in_words
+
 Array = np.ndarray[Any, Any]
 EXACT = 1e-9
 SINGLE_LOWEST, SINGLE_HIGHEST = 1e-9, 1e-5
@@ -159,7 +161,7 @@ def _factor(got: Array, truth: Array, situation: Situation) -> Relation | None:
         word = "twice" if factor > 1 else "half of"
         return Relation(RelationKind.FACTOR, f"Your numbers are {word} the right ones{follows}.")
     if truth.size >= 3:
-        return Relation(RelationKind.FACTOR, f"Your numbers are {factor:.6g} times the right ones{follows}.")
+        return Relation(RelationKind.FACTOR, f"Your numbers are {number_in_words(factor, 6)} times the right ones{follows}.")
     return None
 
 

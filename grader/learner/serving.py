@@ -15,7 +15,8 @@ import numpy as np
 
 from grader.learner.arguments import Arguments
 from grader.learner.banning import index_numpy
-from grader.learner.counting import Costs, counted, plain
+from grader.learner.costs import Costs
+from grader.learner.counting import counted, plain
 from grader.learner.error_answers import Answer, error_answer, plain_error
 from grader.learner.facts import source_facts
 from grader.learner.loading import Submission

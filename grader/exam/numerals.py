@@ -1,0 +1,24 @@
+"""Numbers as they stand in a learner's sentences: 0.25, 32, 1e-6, 1.235e5; never 1e-06."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SMALLEST_PLAIN, LARGEST_PLAIN = 1e-3, 1e5
+
+
+def number_in_words(value: float, digits: int = 4) -> str:
+    """`value` to `digits` significant digits, with a power of ten where it is very small or large."""
+    value = float(value)
+    if not np.isfinite(value):
+        return str(value)
+    rounded = float(f"{value:.{digits - 1}e}")
+    if rounded == 0 or SMALLEST_PLAIN <= abs(rounded) < LARGEST_PLAIN:
+        return np.format_float_positional(rounded, trim="-")
+    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
+
+
+def size_in_words(amount: float) -> str:
+    """The size of an error: two digits tell enough."""
+    return number_in_words(amount, 2) if np.isfinite(amount) else "infinite"
