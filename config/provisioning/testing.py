@@ -80,13 +80,14 @@ def _lints(bin_folder: Path) -> list[Check]:
     ]
 
 
-def _tests(bin_folder: Path, rest: Sequence[str], *, long: bool) -> Check:
-    command = [str(bin_folder / "python"), "-m", "pytest"]
-    if not rest:
-        command += ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "--cov", "--cov-report", "term"]
-    if not long:
-        command += ["-m", "not long"]
-    return Check("tests", [*command, *rest])
+def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
+    """The browser's event loop lives in its test process, so journeys run in processes of their own."""
+    pytest = [str(bin_folder / "python"), "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    chosen = [] if long else ["-m", "not long"]
+    return [
+        Check("tests", [*pytest, *chosen, "--ignore=tests/journeys", "--cov", "--cov-report", "term"]),
+        Check("journeys", [*pytest, *chosen, "tests/journeys"]),
+    ]
 
 
 def _holds(check: Check, environment: dict[str, str]) -> bool:

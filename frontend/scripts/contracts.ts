@@ -43,7 +43,8 @@ export interface GradientFigure {
   errors?: Nested | null;
   shape: number[];
   relative_error: number | null;
-  worst: number[];
+  /** Null where the shapes differ: no entry of one stands at the place of one of the other. */
+  worst: number[] | null;
   relation: string | null;
   sentence: string | null;
 }

@@ -3,6 +3,7 @@
 import type { GradientFigure, Matrix } from "./contracts";
 import { button, element, icon, prose } from "./elements";
 import { drawErrorMap, drawHeatMaps } from "./heat-map";
+import { turnedLine } from "./turned-line";
 import { asMatrix, cellOf, numberText, sizeOf } from "./matrix";
 
 interface Shown {
@@ -12,9 +13,10 @@ interface Shown {
 }
 
 const worstWords = (figure: GradientFigure): string => {
-  if (figure.worst.length === 0) return "";
-  if (figure.worst.length === 1) return `entry ${figure.worst[0]}`;
-  return figure.worst.length === 2 ? `row ${figure.worst[0]}, column ${figure.worst[1]}` : `entry [${figure.worst.join(", ")}]`;
+  const { worst } = figure;
+  if (worst === null || worst.length === 0) return "";
+  if (worst.length === 1) return `entry ${worst[0]}`;
+  return worst.length === 2 ? `row ${worst[0]}, column ${worst[1]}` : `entry [${worst.join(", ")}]`;
 };
 
 function titleOf(figure: GradientFigure): string {
@@ -22,24 +24,33 @@ function titleOf(figure: GradientFigure): string {
   return figure.sentence || (worst ? `\`d${figure.parameter}\` is furthest off at ${worst}` : `\`d${figure.parameter}\` is off`);
 }
 
-function errorText(error: number | null): string {
+/** Where the shapes differ, the error is that of the turned array, and the right one is the author's, not nudged. */
+const isMisshapen = (figure: GradientFigure): boolean => figure.worst === null;
+const rightName = (figure: GradientFigure): string => (isMisshapen(figure) ? "should be" : "by nudging");
+
+function errorText(figure: GradientFigure): string {
+  const error = figure.relative_error;
   if (error === null) return "an entry is not a number";
+  if (isMisshapen(figure)) return error === 0 ? "exact once turned" : `relative error ${numberText(error)} once turned`;
   return `relative error ${error < 0.001 ? numberText(error) : Number(error.toPrecision(2))}`;
 }
 
 function bothMaps(figure: GradientFigure, yours: Matrix, truth: Matrix): Shown {
-  const { row, column } = cellOf(figure.worst, figure.shape);
+  const { row, column } = cellOf(figure.worst ?? [], figure.shape);
   const mine = numberText(yours[row]?.[column]);
   const right = numberText(truth[row]?.[column]);
-  const worst = figure.relation || figure.worst.length === 0 ? "" : `At ${worstWords(figure)}: yours ${mine}, by nudging ${right}.`;
+  const line = turnedLine(figure, yours, truth);
+  const turned = line === null ? "" : `Column ${line} of yours is row ${line} of the other.`;
+  const worst = figure.relation || !worstWords(figure) ? "" : `At ${worstWords(figure)}: yours ${mine}, by nudging ${right}.`;
+  const other = isMisshapen(figure) ? "as it should be" : "the one by nudging";
   const alt =
-    `Two heat maps of the gradient of ${figure.parameter}: yours, ${sizeOf(yours)}, and the one by nudging, ${sizeOf(truth)}. ` +
-    `${titleOf(figure).replaceAll("`", "")}. ${worst}`;
+    `Two heat maps of the gradient of ${figure.parameter}: yours, ${sizeOf(yours)}, and ${other}, ${sizeOf(truth)}. ` +
+    `${titleOf(figure).replaceAll("`", "").replace(/\.$/, "")}. ${turned || worst}`;
   const tables: Shown["tables"] = [
     ["yours", yours],
-    ["by nudging", truth],
+    [rightName(figure), truth],
   ];
-  return { picture: drawHeatMaps({ figure, yours, truth, alt }), tables, caption: worst };
+  return { picture: drawHeatMaps({ figure, yours, truth, rightName: rightName(figure), line, alt }), tables, caption: worst };
 }
 
 function errorsAlone(figure: GradientFigure, errors: Matrix): Shown {
@@ -84,7 +95,7 @@ export function gradientFigure(figure: GradientFigure): HTMLElement | null {
   const tables = element("div", { class: "stack" }, ...shown.tables.map(([name, matrix]) => table(name, matrix)));
   const group = toggle(`Show the gradient of ${figure.parameter} as`, shown.picture, tables);
   const title = element("p", { class: "chart__title" }, prose(titleOf(figure)));
-  const sub = element("p", { class: "chart__sub" }, `Gradient of ${figure.parameter}, ${errorText(figure.relative_error)}`);
+  const sub = element("p", { class: "chart__sub" }, `Gradient of ${figure.parameter}, ${errorText(figure)}`);
   const head = element("div", { class: "chart__head" }, element("div", {}, title, sub), group);
   const caption = shown.caption ? element("figcaption", {}, icon("eye", "inline-ico"), shown.caption) : null;
   return element("figure", { class: "chart gradient" }, head, shown.picture, tables, caption);

@@ -14,6 +14,9 @@ interface Drawing {
   figure: GradientFigure;
   yours: Matrix;
   truth: Matrix;
+  rightName: string;
+  /** Of a turned gradient: the column of `yours` that should be the row of the same number. */
+  line: number | null;
   alt: string;
 }
 interface Grid {
@@ -21,8 +24,6 @@ interface Grid {
   x: number;
   cell: number;
 }
-
-const isTurned = (figure: GradientFigure): boolean => figure.relation === "transposed" || figure.relation === "transpose";
 
 function largest(...matrices: Matrix[]): number {
   const sizes = matrices.flat(2).filter((value): value is number => value !== null && Number.isFinite(value));
@@ -63,14 +64,9 @@ function frame({ x, cell }: Grid, row: number, column: number, count: number, de
   return shape("g", {}, shape("rect", { class: "hot-edge", ...place }), shape("rect", { class: "hot", ...place }));
 }
 
-/** A turned gradient shows best on one whole column that came out as a row; else the worst entry alone. */
-function frames(figure: GradientFigure, mine: Grid, right: Grid): SVGElement[] {
-  if (figure.worst.length === 0) return [];
+function worstFrames(figure: GradientFigure, mine: Grid, right: Grid): SVGElement[] {
+  if (!figure.worst?.length) return [];
   const { row, column } = cellOf(figure.worst, figure.shape);
-  if (isTurned(figure)) {
-    const line = Math.min(row, rowsOf(right.matrix) - 1, columnsOf(mine.matrix) - 1);
-    return [frame(mine, 0, line, 1, rowsOf(mine.matrix)), frame(right, line, 0, columnsOf(right.matrix), 1)];
-  }
   const inside = (grid: Grid): boolean => row < rowsOf(grid.matrix) && column < columnsOf(grid.matrix);
   return [mine, right].filter(inside).map((grid) => frame(grid, row, column, 1, 1));
 }
@@ -91,12 +87,26 @@ function scaleBar(y: number, scale: number): SVGElement[] {
   ];
 }
 
-function turn(y: number, from: number): SVGElement[] {
-  const path = `M${from} ${y}h36M${from + 29} ${y - 6}l7 6-7 6`;
-  return [shape("path", { class: "leader", d: path }), text("turned", { class: "t-small", x: from + 18, y: y - 9, "text-anchor": "middle" })];
+function below({ matrix, x, cell }: Grid, words: string): SVGElement {
+  const middle = x + (columnsOf(matrix) * cell) / 2;
+  return text(words, { class: "t-small", x: middle, y: TOP + rowsOf(matrix) * cell + 16, "text-anchor": "middle" });
 }
 
-export function drawHeatMaps({ figure, yours, truth, alt }: Drawing): SVGElement {
+/** An arrow between the maps, and in each the same line: a column of yours, a row of the right one. */
+function turnedMarks(line: number, mine: Grid, right: Grid): SVGElement[] {
+  const from = mine.x + columnsOf(mine.matrix) * mine.cell + 8;
+  const y = TOP + (Math.min(rowsOf(mine.matrix), rowsOf(right.matrix)) * mine.cell) / 2;
+  return [
+    frame(mine, 0, line, 1, rowsOf(mine.matrix)),
+    frame(right, line, 0, columnsOf(right.matrix), 1),
+    below(mine, `column ${line}`),
+    below(right, `row ${line}`),
+    shape("path", { class: "leader", d: `M${from} ${y}h36M${from + 29} ${y - 6}l7 6-7 6` }),
+    text("turned", { class: "t-small", x: from + 18, y: y - 9, "text-anchor": "middle" }),
+  ];
+}
+
+export function drawHeatMaps({ figure, yours, truth, rightName, line, alt }: Drawing): SVGElement {
   const scale = largest(yours, truth);
   const wide = columnsOf(yours) + columnsOf(truth);
   const tall = Math.max(rowsOf(yours), rowsOf(truth));
@@ -104,15 +114,14 @@ export function drawHeatMaps({ figure, yours, truth, alt }: Drawing): SVGElement
   const mine: Grid = { matrix: yours, x: 2, cell };
   // The second map begins at the middle, so that titles line up from figure to figure, unless the first is wider.
   const right: Grid = { matrix: truth, x: Math.max(columnsOf(yours) * cell + GAP - 2, Math.min(WIDTH / 2 + 22, WIDTH - columnsOf(truth) * cell - 2)), cell };
-  const bottom = TOP + tall * cell + 20;
+  const bottom = TOP + tall * cell + (line === null ? 20 : 38);
   const svg = shape("svg", { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt });
   svg.append(
     text(`yours ${sizeOf(yours)}`, { class: "t-strong", x: 0, y: 12 }),
-    text(`by nudging ${sizeOf(truth)}`, { class: "t-strong", x: right.x, y: 12 }),
+    text(`${rightName} ${sizeOf(truth)}`, { class: "t-strong", x: right.x, y: 12 }),
     ...cells(mine, (value) => shade(value, scale)),
     ...cells(right, (value) => shade(value, scale)),
-    ...frames(figure, mine, right),
-    ...(isTurned(figure) ? turn(TOP + (Math.min(rowsOf(yours), rowsOf(truth)) * cell) / 2, mine.x + columnsOf(yours) * cell + 8) : []),
+    ...(line === null ? worstFrames(figure, mine, right) : turnedMarks(line, mine, right)),
     ...scaleBar(bottom, scale),
   );
   return svg;
@@ -131,7 +140,7 @@ interface ErrorDrawing {
 export function drawErrorMap({ figure, errors, alt }: ErrorDrawing): SVGElement {
   const cell = Math.min(LARGEST_CELL, (WIDTH - 4) / columnsOf(errors), TALLEST / rowsOf(errors));
   const grid: Grid = { matrix: errors, x: 2, cell };
-  const { row, column } = cellOf(figure.worst, figure.shape);
+  const { row, column } = cellOf(figure.worst ?? [], figure.shape);
   const bottom = TOP + rowsOf(errors) * cell + 20;
   const steps = Array.from({ length: 9 }, (_, step) => shape("rect", { class: `q${step}`, x: step * 13, y: bottom, width: 13, height: 10 }));
   return shape(
@@ -139,7 +148,7 @@ export function drawErrorMap({ figure, errors, alt }: ErrorDrawing): SVGElement 
     { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt },
     text(`error of each entry ${sizeOf(errors)}`, { class: "t-strong", x: 0, y: 12 }),
     ...cells(grid, errorShade),
-    ...(figure.worst.length ? [frame(grid, row, column, 1, 1)] : []),
+    ...(figure.worst?.length ? [frame(grid, row, column, 1, 1)] : []),
     ...steps,
     text("exact", { class: "t-small", x: 0, y: bottom + 25 }),
     text("as large as the largest entry", { class: "t-small", x: 126, y: bottom + 9 }),

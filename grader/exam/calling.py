@@ -136,7 +136,11 @@ class Desk:
         compared = {"kind": "compare", "expected": violation.expected, "got": violation.got}
         failure.where = violation.where
         failure.safe_figures = [compared]
-        failure.figures = [compared, *self._picture(contract, args, value, violation), *case_of(contract, args).figures()]
+        failure.figures = [
+            compared,
+            *self._picture(contract, args, value, violation),
+            *case_of(contract, args).figures(),
+        ]
         return failure
 
     def _picture(

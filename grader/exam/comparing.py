@@ -181,8 +181,12 @@ def short(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size > 12:
         return type_name(value)
     if isinstance(value, np.ndarray):
-        formatter = {"float_kind": number_in_words}
-        return np.array2string(value, separator=", ", max_line_width=1_000, formatter=formatter).replace("\n", "")
+        return np.array2string(
+            value,
+            separator=", ",
+            max_line_width=1_000,
+            formatter={"float_kind": lambda entry: number_in_words(float(entry)), "int": str},
+        ).replace("\n", "")
     text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 120 else type_name(value)
 

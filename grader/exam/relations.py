@@ -59,19 +59,17 @@ class Situation:
 
 
 def relate(got: Any, truth: Any, situation: Situation) -> Relation | None:
-    """The first relation that explains every number of `got`, or None."""
+    """The first relation that explains every number of `got`, or None.
+
+    Whole numbers are digits, labels and places: a label of 6 is not "twice" a label of 3.
+    """
     got, truth = np.asarray(got), np.asarray(truth)
     if not all(array.dtype.kind in "fiub" and array.size for array in (got, truth)):
         return None
+    whole = got.dtype.kind in "iub" and truth.dtype.kind in "iub"
     got, truth = got.astype(np.float64), truth.astype(np.float64)
-    return next(_found(got, truth, situation), None)
-
-
-def _found(got: Array, truth: Array, situation: Situation) -> Iterator[Relation]:
-    for look in (_turned, _sign, _input_returned, _single_precision, _bias, _factor, _axis, _offset, _moved):
-        found = look(got, truth, situation)
-        if found is not None:
-            yield found
+    looks = (look(got, truth, situation) for look in (OF_WHOLE_NUMBERS if whole else OF_NUMBERS))
+    return next((found for found in looks if found is not None), None)
 
 
 def same(a: Array, b: Array, tolerance: float = EXACT) -> bool:
@@ -161,7 +159,9 @@ def _factor(got: Array, truth: Array, situation: Situation) -> Relation | None:
         word = "twice" if factor > 1 else "half of"
         return Relation(RelationKind.FACTOR, f"Your numbers are {word} the right ones{follows}.")
     if truth.size >= 3:
-        return Relation(RelationKind.FACTOR, f"Your numbers are {number_in_words(factor, 6)} times the right ones{follows}.")
+        return Relation(
+            RelationKind.FACTOR, f"Your numbers are {number_in_words(factor, 6)} times the right ones{follows}."
+        )
     return None
 
 
@@ -213,15 +213,25 @@ def _axis(got: Array, truth: Array, situation: Situation) -> Relation | None:
 
 
 def _offset(got: Array, truth: Array, situation: Situation) -> Relation | None:
+    by_one = _offset_by_one(got, truth)
+    if by_one is not None or _common_gap(got, truth) is None:
+        return by_one
+    return Relation(RelationKind.OFFSET, "Every number is off by the same amount.")
+
+
+def _offset_by_one(got: Array, truth: Array) -> Relation | None:
+    gap = _common_gap(got, truth)
+    if gap is None or not _close(abs(gap), 1.0):
+        return None
+    return Relation(RelationKind.OFF_BY_ONE, f"Every number is one too {'big' if gap > 0 else 'small'}.")
+
+
+def _common_gap(got: Array, truth: Array) -> float | None:
+    """By how much every number is off, or None where that differs or is nothing."""
     if got.shape != truth.shape or got.size < 3:
         return None
     gap = got - truth
-    if gap.flat[0] != 0 and np.allclose(gap, gap.flat[0], rtol=1e-9, atol=0):
-        amount = float(gap.flat[0])
-        if _close(abs(amount), 1.0):
-            return Relation(RelationKind.OFF_BY_ONE, f"Every number is one too {'big' if amount > 0 else 'small'}.")
-        return Relation(RelationKind.OFFSET, "Every number is off by the same amount.")
-    return None
+    return float(gap.flat[0]) if gap.flat[0] != 0 and np.allclose(gap, gap.flat[0], rtol=1e-9, atol=0) else None
 
 
 def _moved(got: Array, truth: Array, situation: Situation) -> Relation | None:
@@ -235,8 +245,22 @@ def _moved(got: Array, truth: Array, situation: Situation) -> Relation | None:
     return None
 
 
+def _moved_places(got: Array, truth: Array, situation: Situation) -> Relation | None:
+    """Few values that come again and again stand in one another's places by chance: only all different ones tell."""
+    return _moved(got, truth, situation) if np.unique(truth).size == truth.size else None
+
+
+def _next_place(got: Array, truth: Array, situation: Situation) -> Relation | None:
+    """Counted from 1 instead of 0, or the reverse. Yes and no, 0 and 1, are no places."""
+    return _offset_by_one(got, truth) if max(float(got.max()), float(truth.max())) > 1 else None
+
+
 def _shifted(got: Array, truth: Array, axis: int, step: int) -> bool:
     moved = np.moveaxis(got, axis, 0)
     still = np.moveaxis(truth, axis, 0)
     inner, shifted = (moved[1:], still[:-1]) if step == 1 else (moved[:-1], still[1:])
     return same(inner, shifted) and float(np.ptp(still)) > 0
+
+
+OF_NUMBERS = (_turned, _sign, _input_returned, _single_precision, _bias, _factor, _axis, _offset, _moved)
+OF_WHOLE_NUMBERS = (_turned, _input_returned, _axis, _next_place, _moved_places)

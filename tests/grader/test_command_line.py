@@ -42,7 +42,7 @@ def test_a_right_solution_ends_with_0(exercise: str, tmp_path: Path, capsys: pyt
 
 def test_a_wrong_solution_ends_with_1(exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["grade", exercise, written(tmp_path, "def double(x):\n    return x\n")]) is Exit.FAILED
-    assert "failed   Twice one is two  Expected [2., 8.]" in capsys.readouterr().out
+    assert "failed   Twice one is two  Expected [2, 8]" in capsys.readouterr().out
 
 
 def test_a_broken_exam_ends_with_2(tmp_path: Path) -> None:

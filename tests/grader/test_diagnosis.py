@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,6 +44,16 @@ def exact_names(found: list[Diagnosis]) -> set[str]:
 @pytest.mark.parametrize("mistake", backprop().mistakes, ids=lambda mistake: Path(mistake.path).stem)
 def test_each_listed_mistake_is_named(mistake: Mistake) -> None:
     assert exact_names(named(with_changes(mistake))) == {mistake.diagnosis}
+
+
+@pytest.mark.parametrize(("computing_s", "waiting_s", "is_named"), [(1.0, 5.0, True), (2.0, 0.0, False)])
+def test_a_busy_machine_loses_no_name_but_a_long_search_ends(
+    computing_s: float, waiting_s: float, is_named: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computing, waiting = (itertools.chain([0.0], itertools.repeat(spent)) for spent in (computing_s, waiting_s))
+    clocks = SimpleNamespace(process_time=lambda: next(computing), monotonic=lambda: next(waiting))
+    monkeypatch.setattr("grader.diagnosis.exact.time", clocks)
+    assert bool(exact_names(named(with_changes(backprop().mistakes[0])))) is is_named
 
 
 def test_two_mistakes_are_both_named_or_the_earliest_alone() -> None:

@@ -40,7 +40,7 @@ def test_a_wrong_answer_fails_and_what_needs_it_does_not_run(tmp_path: Path, pai
     verdict = grade_on(pair, double_bundle(tmp_path), "def double(x):\n    return 3 * x\n")
     assert outcomes(verdict)["by-hand"] == "failed"
     assert outcomes(verdict)["drawn"] == "not_run"
-    assert verdict.checks[0].message.startswith("Expected [2., 8.]; yours is [ 3., 12.].")
+    assert verdict.checks[0].message.startswith("Expected [2, 8]; yours is [3, 12].")
     assert verdict.diagnoses == ()
 
 

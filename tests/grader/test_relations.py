@@ -64,6 +64,35 @@ def test_a_factor_that_follows_n_is_told_from_one_that_does_not() -> None:
     assert plain.sentence == "Your numbers are 5 times the right ones, whatever the batch size."
 
 
+@pytest.mark.parametrize(
+    ("got", "truth"),
+    [
+        (6, 3),
+        (np.array([0, -3, -1, -2]), np.array([0, 3, 1, 2])),
+        (np.array([0, 6, 2, 4]), np.array([0, 3, 1, 2])),
+        (np.array([5, 8, 6, 7]), np.array([0, 3, 1, 2])),
+        (np.array([1, 0, 1, 1, 0]), np.array([1, 1, 0, 1, 0])),
+        (np.array([True, True, True]), np.array([False, False, False])),
+    ],
+)
+def test_a_digit_or_label_has_no_sum_product_or_chance_order(got: Any, truth: Any) -> None:
+    assert relate(got, truth, Situation(inputs={"b": 3.0}, lengths={"n": 2})) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "got", "truth"),
+    [
+        (RelationKind.OFF_BY_ONE, np.array([1, 4, 2]), np.array([0, 3, 1])),
+        (RelationKind.PERMUTED, np.array([3, 1, 0, 2]), np.array([0, 3, 1, 2])),
+        (RelationKind.TRANSPOSED, np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1, 4], [2, 5], [3, 6]])),
+    ],
+)
+def test_whole_numbers_are_counted_from_one_moved_or_turned(kind: RelationKind, got: Any, truth: Any) -> None:
+    found = relate(got, truth, Situation())
+    assert found is not None
+    assert found.kind is kind
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_unrelated_numbers_are_not_named(seed: int) -> None:
     rng = np.random.default_rng(seed)

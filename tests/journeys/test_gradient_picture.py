@@ -40,8 +40,24 @@ def test_a_turned_gradient_is_named_and_its_hints_are_there(visitor: Visitor) ->
     page = submit_mistake(visitor, "grads_W_transposed")
     expect(part(page, "findings")).to_contain_text("expected")
     expect(part(page, "findings")).to_contain_text("shape")
+    expect(part(page, "findings")).to_contain_text("Your numbers are right, your array is turned")
     expect(page.locator(".diagnosis")).to_be_visible()
     expect(part(page, "panels").get_by_role("button", name="Show").first).to_be_visible()
+
+
+def test_a_turned_gradient_is_drawn_beside_the_shape_that_it_should_have(visitor: Visitor) -> None:
+    page = submit_mistake(visitor, "grads_W_transposed")
+    picture = page.locator("svg.heat")
+    described = picture.get_attribute("aria-label") or ""
+    shapes = re.search(r"yours, \((\d+), (\d+)\), and as it should be, \((\d+), (\d+)\)", described)
+    assert shapes is not None, described
+    assert shapes.groups()[:2] == shapes.groups()[:1:-1]
+    expect(picture).to_contain_text(f"yours ({shapes[1]}, {shapes[2]})")
+    expect(picture).to_contain_text(f"should be ({shapes[3]}, {shapes[4]})")
+    expect(picture).to_contain_text("turned")
+    expect(picture.locator("rect.hot")).to_have_count(2)
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator(".gradient table").last.locator("tbody tr")).to_have_count(int(shapes[3]))
 
 
 def test_formulas_are_set_and_stay_readable_for_assistive_technology(visitor: Visitor) -> None:

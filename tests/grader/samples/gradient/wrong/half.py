@@ -1,5 +1,5 @@
 # fails: fit
-# says: `grads["w"]` is off: relative error 0.33, a correct one is below 1e-06.
+# says: `grads["w"]` is off: relative error 0.33, a correct one is below 1e-6.
 import numpy as np
 
 

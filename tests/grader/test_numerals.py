@@ -1,0 +1,43 @@
+"""Numbers in sentences read the same everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.exam.comparing import short
+from grader.exam.numerals import number_in_words, size_in_words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (1e-6, "1e-6"),
+        (-1.25e-7, "-1.25e-7"),
+        (0.00123456, "0.001235"),
+        (0.25, "0.25"),
+        (-32.0, "-32"),
+        (12345.6, "12350"),
+        (99999.9, "1e5"),
+        (1.5e12, "1.5e12"),
+        (float("nan"), "nan"),
+        (float("-inf"), "-inf"),
+    ],
+)
+def test_a_number_has_four_digits_and_a_short_power_of_ten(value: float, words: str) -> None:
+    assert number_in_words(value) == words
+
+
+def test_an_error_has_two_digits() -> None:
+    assert [size_in_words(size) for size in (0.712, 1.84e-10, 123.4, float("inf"))] == [
+        "0.71",
+        "1.8e-10",
+        "120",
+        "infinite",
+    ]
+
+
+def test_a_short_array_is_written_as_its_numbers_are() -> None:
+    assert short(np.array([[0.5, 1e-6], [3.0, -2e7]])) == "[[0.5, 1e-6], [3, -2e7]]"
+    assert short(np.array([1, 20])) == "[1, 20]"
