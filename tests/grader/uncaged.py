@@ -18,6 +18,8 @@ from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
 from grader.sandbox.job import Job
 
 WALL_S = 20.0
+# Time to write down what was covered; what does not end by then is killed.
+GRACE_S = 2.0
 
 
 class UncagedPair:
@@ -44,9 +46,9 @@ class UncagedPair:
         for end in (to_learner, to_examiner, examiner_control):
             end.close()
         cause = _listen(control, on_message, should_stop, min(WALL_S, job.limits.wall_s))
-        exits = [_end(pid) for pid in (learner, examiner)]
-        if cause is EndedBy.EXAMINER_DONE and exits[0].signal != signal.SIGKILL:
+        if cause is EndedBy.EXAMINER_DONE and _ended_by_itself(learner):
             cause = EndedBy.CRASHED
+        exits = [_end(pid) for pid in (learner, examiner)]
         return Ended(cause, "", exits[0], exits[1], b"", False, time.monotonic() - began, 0.0)
 
 
@@ -90,10 +92,22 @@ def _listen(
                     control.send(b"k")
 
 
+def _ended_by_itself(pid: int) -> bool:
+    """Left as it is for who waits for it."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def _end(pid: int) -> ProcessEnd:
     with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + GRACE_S
+    ended, status, usage = os.wait4(pid, os.WNOHANG)
+    while not ended and time.monotonic() < until:
+        time.sleep(0.001)
+        ended, status, usage = os.wait4(pid, os.WNOHANG)
+    if not ended:
         os.kill(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
+        _, status, usage = os.wait4(pid, 0)
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
     killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
     return ProcessEnd(code, killed, usage.ru_utime + usage.ru_stime)
