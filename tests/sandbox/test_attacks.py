@@ -16,6 +16,7 @@ from grader import Bundle, Verdict
 from grader.process_slot import slot
 from tests.sandbox.attack_files import Attack, attacks, is_contained
 from tests.sandbox.planting import SECRET, SECRET_FILE, Planted, descendants, open_descriptors, planted
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sandbox
 
@@ -77,7 +78,7 @@ def test_it_is_contained(attack: Attack, solve: Bundle, canaries: Planted, descr
     if attack.never_shown:
         assert not re.search(attack.never_shown, shown(verdict, events))
     # The next child is made ready while the last one is still being reaped.
-    wait_until(lambda: len(descendants(os.getpid()) - others) <= PROCESSES, within_s=1.0)
+    wait_until(lambda: len(descendants(os.getpid()) - others) <= PROCESSES, "every sandbox is gone", within_s=1.0)
     assert canaries.touched == []
     assert canaries.strays() == set()
     assert SECRET_FILE.read_text() == SECRET
