@@ -46,9 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="ascent-test-") as scratch:
         environment = {**os.environ, "ASCENT_DATA": scratch, "PYTHONDONTWRITEBYTECODE": "1"}
         bin_folder = python.parent
-        checks = (
-            [_tests(bin_folder, rest, long=long)] if rest else [*_lints(bin_folder), _tests(bin_folder, [], long=long)]
-        )
+        chosen = Check("tests", [str(python), "-m", "pytest", *rest])
+        checks = [chosen] if rest else [*_lints(bin_folder), *_tests(bin_folder, long=long)]
         failed = [check.name for check in checks if not _holds(check, environment)]
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     if failed:
