@@ -13,14 +13,14 @@ from grader.diagnosis.diagnosing import diagnose
 from grader.exam.control import Control
 from grader.exam.digits import read_digits
 from grader.exam.failing import AuthorFault, LearnerGone
-from grader.exam.paper import Paper
+from grader.exam.paper import Paper, compiled, read_lasting
 from grader.exam.reference import Reference
 from grader.exam.registry import CheckFunction, checks_of
+from grader.exam.rehearsing import PAPER, REHEARSALS, StandIn, stand_in_worker
 from grader.exam.showing import MOST_PICTURES
 from grader.exam.sitting import Sitting
 from grader.exam.source import Source
 from grader.exam.subject import LearnerSubject
-from grader.learner.facts import source_facts
 from grader.sandbox.frames import Channel, ProtocolViolation
 from grader.verdict import CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
 
@@ -33,6 +33,21 @@ NOTHING_YET = "Nothing to check yet: the functions are as the starter left them.
 def prepare() -> None:
     """Read the data sets before the cage is shut: inside it there are no files."""
     read_digits()
+    for _ in range(REHEARSALS):
+        _rehearse()
+
+
+def _rehearse() -> None:
+    """Take a small exam of our own."""
+    with stand_in_worker() as control_fd:
+        control = Control(control_fd)
+        control.verdict(_Examination(Paper.from_bytes(PAPER), LearnerSubject(StandIn()), control).told())
+
+
+def learn(lasting: bytes) -> None:
+    """Read and compile the lasting part of a paper for the children to come; nothing of it is executed."""
+    table = read_lasting(lasting)
+    compiled(table["exam"], table["reference"], table["starter"])
 
 
 def examine(channel_fd: int, control_fd: int, payload: bytes) -> NoReturn:
@@ -103,7 +118,7 @@ class _Examination:
 
     def _untouched(self, source: Source) -> frozenset[str]:
         """The functions whose syntax tree is the starter's."""
-        starter = Source(source_facts(self.paper.starter.encode()))
+        starter = Source(self.paper.code.starter_facts)
         names = [contract.name for contract in self.paper.functions]
         return frozenset(name for name in names if source.dump(name) and source.dump(name) == starter.dump(name))
 
@@ -154,8 +169,8 @@ def author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:
     """The executed exam.py and reference.py. Raises AuthorFault."""
     namespace: dict[str, Any] = {"__name__": "exam"}
     try:
-        exec(compile(paper.exam, "exam.py", "exec"), namespace)  # noqa: S102 - the author's code, in its own cage
-        reference = Reference(paper.reference)
+        exec(paper.code.exam, namespace)  # noqa: S102 - the author's code, in its own cage
+        reference = Reference(paper.code.reference)
     except Exception as error:
         raise AuthorFault(f"exam.py or reference.py does not load: {type(error).__name__}: {error}") from error
     checks = checks_of(namespace)

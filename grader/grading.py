@@ -150,7 +150,7 @@ class _Grading:
     def job(self, source: bytes) -> Job:
         paper = Paper.of(self.bundle, seed=self.seed, visible_only=self.visible_only)
         settings = {"banned": list(self.bundle.table.banned), "filename": "solution.py", "mine": {}}
-        return Job(source, settings, paper.to_bytes(), limits_of(self.bundle))
+        return Job(source, settings, paper.to_bytes(), limits_of(self.bundle), paper.lasting)
 
     def refused(self, source: bytes | str, refused: SourceRefused) -> Verdict:
         """A submission that reaches no cage."""

@@ -16,6 +16,7 @@ from django.conf import settings
 
 import grader
 from config.benching.report import Better, Figure, median, percentile
+from grader.bundling.packing import Packed, pack
 from grader.verdict import Outcome
 
 RUNS = 300
@@ -70,16 +71,21 @@ print(sorted(times)[len(times) // 2])
 
 def measure() -> list[Figure]:
     """Ours, the floors and the peers, in one run."""
-    bundle = grader.Bundle.read(_bundle_folder())
     grader.warm()
     own_ms = _own_compute_ms()
-    walls_ms = [wall - own_ms for wall in _walls_ms(bundle)]
+    walls_ms = [wall - own_ms for wall in _walls_ms(_ten_calls(), TRIVIAL)]
+    probed = grader.Bundle.read(_bundle_folder())
+    probed_ms = median(_walls_ms(probed, TRIVIAL, calls=None)) - own_ms
+    layer = grader.Bundle.read(Path(settings.BASE_DIR) / "curriculum" / "02-neuron" / "05-dense-layer")
+    layer_ms = median(_walls_ms(layer, layer.reference, calls=None))
     grader.close()
     floor_ms = float(_python("-c", TWO_BARE_FORKS, str(RUNS)).stdout)
     p50 = median(walls_ms)
     figures = [
         Figure("overhead of the pair, all isolation, ten calls, p50", p50, "ms", 14.0),
         Figure("overhead of the pair, p95", percentile(walls_ms, 0.95), "ms"),
+        Figure("the same with the standard probes, p50", probed_ms, "ms"),
+        Figure("one whole exercise, dense-layer with its probes, p50", layer_ms, "ms"),
         Figure("the learner's own compute, not counted above", own_ms, "ms"),
         Figure("floor: two bare forks of the warm interpreter", floor_ms, "ms"),
         Figure("overhead as a multiple of the floor", p50 / floor_ms, "×", 5.0),
@@ -94,15 +100,25 @@ def _bundle_folder() -> Path:
     return Path(settings.BASE_DIR) / "tests" / "sandbox" / "bundles" / "solve"
 
 
-def _walls_ms(bundle: grader.Bundle) -> list[float]:
+def _ten_calls() -> grader.Bundle:
+    """The bundle `solve` without its standard probes: its own checks make ten calls."""
+    whole = grader.Bundle.read(_bundle_folder())
+    taken_out = "\n".join(f'{check.id} = "Not measured here."' for check in whole.checks if check.standard)
+    table = whole.text("exercise.toml").replace("[standard]", f"[standard]\n{taken_out}")
+    files = {**whole.files, "exercise.toml": table.encode()}
+    return grader.Bundle.from_bytes(pack(Packed(whole.stage, whole.folder, files)))
+
+
+def _walls_ms(bundle: grader.Bundle, source: str, *, calls: int | None = CALLS) -> list[float]:
+    """The wall times of gradings one after the other; each must pass, with so many calls where told."""
     walls = []
     for run in range(WARM_UP + RUNS):
         started = time.perf_counter()
-        verdict = grader.grade(bundle, TRIVIAL)
+        verdict = grader.grade(bundle, source)
         if run >= WARM_UP:
             walls.append((time.perf_counter() - started) * 1e3)
-        if verdict.outcome is not Outcome.PASSED:
-            message = f"The trivial learner did not pass: {verdict.as_dict()}"
+        if verdict.outcome is not Outcome.PASSED or calls not in (None, sum(verdict.resources.calls.values())):
+            message = f"The sample did not pass as it should: {verdict.as_dict()}"
             raise RuntimeError(message)
     return walls
 
@@ -137,7 +153,7 @@ def _throughput(workers: int) -> float:
 
 
 def _grade_for_a_while(barrier: multiprocessing.synchronize.Barrier, counts: multiprocessing.Queue[int]) -> None:
-    bundle = grader.Bundle.read(_bundle_folder())
+    bundle = _ten_calls()
     for _ in range(WARM_UP):
         grader.grade(bundle, TRIVIAL)
     barrier.wait()

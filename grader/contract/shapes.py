@@ -25,8 +25,10 @@ WORD = re.compile(r"[A-Za-z_]\w*")
 
 def length_of(dim: Dim, bindings: Mapping[str, int]) -> int | None:
     """The length that `dim` stands for, or None while one of its names is not bound."""
-    if dim.is_name or dim.text.isdigit():
-        return bindings.get(dim.text) if dim.is_name else int(dim.text)
+    if dim.is_name:
+        return bindings.get(dim.text)
+    if dim.text.isdigit():
+        return int(dim.text)
     names = WORD.findall(dim.text)
     if dim.is_any or any(name not in bindings for name in names):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class NumberKind(StrEnum):
@@ -28,11 +29,11 @@ class Dim:
 
     text: str
 
-    @property
+    @cached_property
     def is_any(self) -> bool:
         return self.text == "..."
 
-    @property
+    @cached_property
     def is_name(self) -> bool:
         return self.text.isidentifier()
 

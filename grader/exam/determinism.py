@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from grader.contract import FunctionContract
 from grader.exam.comparing import difference_failure, differences
 from grader.exam.failing import CheckFailed, FailureKind, LearnerRaised
 from grader.exam.subject import How
@@ -41,9 +42,16 @@ def stable(desk: Desk, name: str, args: Sequence[Any], tolerance: float, because
 def same_seed(desk: Desk, name: str, args: Sequence[Any]) -> None:
     """The same arguments give the same answer twice."""
     first, second = (returned.value for returned in desk.ask_all(name, [args, args]))
-    if differences(second, first, desk.contract_of(name).returns, REPEATABLE):
-        sentence = f"`{name}` gave two answers to the same call: use only the generator or seed that it is given."
-        raise _unstable(name, sentence, "same-seed")
+    judge_same_seed(desk.contract_of(name), first, second)
+
+
+def judge_same_seed(contract: FunctionContract, first: Any, second: Any) -> None:
+    """Raises CheckFailed where two answers to one call differ."""
+    if differences(second, first, contract.returns, REPEATABLE):
+        sentence = (
+            f"`{contract.name}` gave two answers to the same call: use only the generator or seed that it is given."
+        )
+        raise _unstable(contract.name, sentence, "same-seed")
 
 
 def remembers_nothing(desk: Desk, name: str, args: Sequence[Any], between: Sequence[Any]) -> None:

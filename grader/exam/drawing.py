@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,11 @@ class Draws:
     """Random inputs of one check: the same for the same seed and check, whatever ran before it."""
 
     def __init__(self, seed: int, check: str) -> None:
-        self._rng = np.random.default_rng([seed, zlib.crc32(check.encode())])
+        self._seed = [seed, zlib.crc32(check.encode())]
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return np.random.default_rng(self._seed)
 
     def normal(self, *shape: int, mean: float = 0.0, spread: float = 1.0) -> Any:
         return _plain(mean + spread * self._rng.standard_normal(shape))

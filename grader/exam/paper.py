@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import CodeType
 from typing import Any
 
 from grader.bundle import Bundle
@@ -13,7 +14,11 @@ from grader.bundling.exercise_toml import CheckSpec
 from grader.bundling.mistake_files import Changes, changes_of
 from grader.contract import FunctionContract
 from grader.contract.reading import contract_from
+from grader.learner.facts import source_facts
 from grader.verdict import Visibility
+
+# Papers that a fork server keeps read and compiled, some 100 kB each.
+KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -57,21 +62,63 @@ class Paper:
         )
 
     def to_bytes(self) -> bytes:
-        table = {
-            **self.__dict__,
-            "checks": [check.__dict__ for check in self.checks],
-            "functions": None,
-            "mistakes": [mistake.__dict__ for mistake in self.mistakes],
-        }
-        return json.dumps(table).encode()
+        """What changes with each grading on the first line, then `lasting`."""
+        return json.dumps({"seed": self.seed, "visible_only": self.visible_only}).encode() + b"\n" + self.lasting
+
+    @cached_property
+    def lasting(self) -> bytes:
+        """The part that is the same for every grading of the exercise."""
+        return json.dumps(
+            {
+                "checks": [check.__dict__ for check in self.checks],
+                "function_tables": list(self.function_tables),
+                "exam": self.exam,
+                "reference": self.reference,
+                "starter": self.starter,
+                "mistakes": [mistake.__dict__ for mistake in self.mistakes],
+                "sentences": dict(self.sentences),
+            }
+        ).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Paper:
-        table = json.loads(data)
-        table["checks"] = tuple(_check(check) for check in table["checks"])
-        table["functions"] = tuple(contract_from(function) for function in table["function_tables"])
-        table["mistakes"] = tuple(PaperMistake(**mistake) for mistake in table["mistakes"])
-        return cls(**table)
+        first, _, lasting = data.partition(b"\n")
+        return cls(**json.loads(first), **read_lasting(lasting))
+
+    @property
+    def code(self) -> AuthorCode:
+        """The author's files, compiled. Raises whatever compiling them raises."""
+        return compiled(self.exam, self.reference, self.starter)
+
+
+@dataclass(frozen=True)
+class AuthorCode:
+    """The code of exam.py and reference.py, and what the text of starter.py says."""
+
+    exam: CodeType
+    reference: CodeType
+    starter_facts: Mapping[str, Any]
+
+
+@lru_cache(maxsize=KEPT)
+def read_lasting(lasting: bytes) -> Mapping[str, Any]:
+    """The fields of a paper that last. Kept: what the fork server has read, its children need not read again."""
+    fields: dict[str, Any] = json.loads(lasting)
+    fields["checks"] = tuple(_check(check) for check in fields["checks"])
+    fields["function_tables"] = tuple(fields["function_tables"])
+    fields["functions"] = tuple(contract_from(function) for function in fields["function_tables"])
+    fields["mistakes"] = tuple(PaperMistake(**mistake) for mistake in fields["mistakes"])
+    return fields
+
+
+@lru_cache(maxsize=KEPT)
+def compiled(exam: str, reference: str, starter: str) -> AuthorCode:
+    """Compiled and not executed: the fork server may do it, and its children inherit it."""
+    return AuthorCode(
+        compile(exam, "exam.py", "exec", dont_inherit=True),
+        compile(reference, "reference.py", "exec", dont_inherit=True),
+        source_facts(starter.encode()),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from grader.exam.calling import Desk, Recorded
 from grader.exam.cases import Case, drawn_cases, makes_sense, recorded_cases
 from grader.exam.casework import case_of
 from grader.exam.comparing import differences, equal
-from grader.exam.determinism import same_seed
+from grader.exam.determinism import judge_same_seed, same_seed
 from grader.exam.drawing import Draws
 from grader.exam.failing import CheckFailed, FailureKind
 from grader.exam.subject import Returned
@@ -84,12 +84,16 @@ def _same_seed(probing: Probing, contract: FunctionContract) -> None:
     cases = probing.cases(contract)[:2]
     if not cases:
         return
-    same_seed(probing.desk, contract.name, cases[0])
-    if len(cases) > 1:
-        first, _, again = (reply.value for reply in probing.desk.ask_all(contract.name, [cases[0], cases[1], cases[0]]))
-        if differences(again, first, contract.returns, SAME):
-            sentence = f"`{contract.name}` answers differently after another call: something is kept between calls."
-            raise _failed(FailureKind.DETERMINISM, contract, sentence, contract.name)
+    if len(cases) == 1:
+        same_seed(probing.desk, contract.name, cases[0])
+        return
+    first, second, _, third = (
+        reply.value for reply in probing.desk.ask_all(contract.name, [cases[0], cases[0], cases[1], cases[0]])
+    )
+    judge_same_seed(contract, first, second)
+    if differences(third, first, contract.returns, SAME):
+        sentence = f"`{contract.name}` answers differently after another call: something is kept between calls."
+        raise _failed(FailureKind.DETERMINISM, contract, sentence, contract.name)
 
 
 def _int_and_float(probing: Probing, contract: FunctionContract) -> None:

@@ -43,8 +43,10 @@ def _alive(value: Any, make_callback: MakeCallback) -> Any:
     return value
 
 
-def _fingerprint(value: Any) -> bytes | None:
-    """Its bytes on the wire. None for what changes by being used: a generator, a callback."""
+def _fingerprint(value: Any) -> Any:
+    """What tells that a value was changed. None for what changes by being used: a generator, a callback."""
+    if type(value) is np.ndarray:
+        return value.dtype, value.shape, value.tobytes()
     try:
         return encode(plain(value))
     except NotSendable:

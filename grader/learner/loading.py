@@ -6,7 +6,7 @@ import linecache
 import sys
 from collections.abc import Mapping
 from importlib.util import decode_source
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from grader.learner import own_modules
@@ -27,6 +27,7 @@ class Submission:
         self.file = str(settings.get("filename") or DEFAULT_FILE)
         self.easel = Easel()
         self.module = ModuleType(MODULE)
+        self._code: CodeType | None = None
         mine: dict[str, str] = dict(settings.get("mine") or {})
         self.sources = {self.file: _lines(source)}
         self.sources |= {own_modules.file_name(name): text.splitlines() for name, text in mine.items()}
@@ -43,11 +44,19 @@ class Submission:
     def load(self) -> None:
         """Execute the source in a new module, and with it whatever it imports from earlier work."""
         own_modules.forget()
-        code = compile(self.source, self.file, "exec", dont_inherit=True)
+        if self._code is None:
+            self._code = compile(self.source, self.file, "exec", dont_inherit=True)
         self.module = ModuleType(MODULE)
         self.module.__file__ = self.file
         sys.modules[MODULE] = self.module
-        exec(code, vars(self.module))  # noqa: S102 - what the cage is for
+        exec(self._code, vars(self.module))  # noqa: S102 - what the cage is for
+
+    def withdraw(self) -> None:
+        """Take back what making and loading this submission left in the interpreter."""
+        own_modules.withdraw()
+        sys.modules.pop(MODULE, None)
+        for file in self.sources:
+            linecache.cache.pop(file, None)
 
     def function(self, name: str) -> Any:
         """What the submission calls `name`, or None."""

@@ -48,6 +48,13 @@ def provide(sources: Mapping[str, str], show: Callable[..., None], track: Callab
     sys.modules["ascent"] = ascent
 
 
+def withdraw() -> None:
+    """Make neither module importable any more."""
+    forget()
+    sys.modules.pop("ascent", None)
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, EarlierWork)]
+
+
 def forget() -> None:
     """Let `mine` be executed afresh at its next import."""
     sys.modules.pop(PACKAGE, None)

@@ -45,6 +45,7 @@ class Cage:
     filter: bytes
     filter_with_tmp: bytes
     entries: Mapping[Role, Callable[..., Any]]
+    learn: Callable[[bytes], None]
 
 
 def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:

@@ -6,6 +6,7 @@ server; each of its children ends in a `ChildGroup` that tells what the kernel c
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ MB = 1 << 20
 SERVER_SLACK_BYTES = 8 * MB
 # Fork server, running child, waiting child, and one that is being reaped.
 PROCESSES_V1 = 4
+READ_BYTES = 64 << 10
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,29 @@ class NoChildGroup:
 
 
 def write(folder: Path, name: str, value: object) -> None:
-    # One write(2) each: the kernel reads a value per call.
-    with (folder / name).open("w") as file:
-        file.write(str(value))
+    # Plain calls: this and reading stand on every grading's way. One write(2) each, as the kernel wants it.
+    fd = os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, str(value).encode())
+    finally:
+        os.close(fd)
+
+
+def read(folder: Path, name: str) -> bytes:
+    fd = os.open(f"{folder}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(fd, READ_BYTES)
+    finally:
+        os.close(fd)
 
 
 def read_int(folder: Path, name: str) -> int:
-    return int((folder / name).read_text())
+    return int(read(folder, name))
 
 
 def read_count(folder: Path, name: str, key: str) -> int:
     """The count after `key` in a file of `key value` lines, 0 where it is not told."""
-    for line in (folder / name).read_text().splitlines():
+    for line in read(folder, name).decode().splitlines():
         words = line.split()
         if len(words) == 2 and words[0] == key:
             return int(words[1])

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from grader.sandbox import caged_child, landlock, privileges, seccomp, syscalls
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.library_paths import LibraryPaths, library_paths
 from grader.sandbox.namespaces import enter_namespaces, layer
-from grader.sandbox.programs import Programs, Role, load_entry
+from grader.sandbox.programs import Programs, Role, load_entry, load_learn
 from grader.sandbox.warm_up import warm_up
 
 MESSAGE_BYTES = 64 << 10
@@ -67,6 +68,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     programs = Programs(**config["programs"])
     sys.path[:0] = programs.folders
     entries = {each: load_entry(programs.entry(each)) for each in (role, Role.PROBE)}
+    learn = load_learn(programs.entry(role))
     warm_up()
     _check_one_thread()
     paths = library_paths(hide_linalg=role is Role.LEARNER)
@@ -84,7 +86,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
-    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries)
+    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries, learn)
 
 
 def _check_one_thread() -> None:
@@ -144,15 +146,27 @@ class _Children:
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
     def _do_as_told(self) -> bool:
-        """Fork the child that the worker asks for; False once the worker has hung up."""
+        """Learn, or fork the child that the worker asks for; False once the worker has hung up."""
         try:
             message, fds, _flags, _address = socket.recv_fds(self.control, MESSAGE_BYTES, 1)
         except ConnectionResetError:
             return False
         if not message:
             return False
-        self._fork(json.loads(message), fds)
+        wish = json.loads(message)
+        if wish["do"] == "learn":
+            self._learn(fds[0])
+        else:
+            self._fork(wish, fds)
         return True
+
+    def _learn(self, fd: int) -> None:
+        with open(fd, "rb") as file:
+            lesson = file.read()
+        # What cannot be learnt here is read, and told of, by each child itself.
+        with suppress(Exception):
+            self.cage.learn(lesson)
+        gc.freeze()
 
     def _fork(self, wish: dict[str, Any], fds: list[int]) -> None:
         worker_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -21,9 +21,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class Job:
-    """One grading: the learner's source with its loader's settings, and the examiner's opaque payload."""
+    """One grading: the learner's source with its loader's settings, and the examiner's opaque payload.
+
+    `examiner_lesson`: the part of the payload that later gradings share, for the fork server to read ahead.
+    """
 
     source: bytes
     learner_settings: dict[str, Any]
     examiner_payload: bytes
     limits: Limits = field(default_factory=Limits)
+    examiner_lesson: bytes = b""

@@ -31,6 +31,20 @@ class Programs:
 
 
 PREPARE = "prepare"
+LEARN = "learn"
+
+
+def load_learn(name: str) -> Callable[[bytes], None]:
+    """What the fork server does with the lasting part of a job, for the children to come.
+
+    The function `learn` of the entry's module, or nothing where it has none.
+    """
+    learn: Callable[[bytes], None] = getattr(importlib.import_module(name.partition(":")[0]), LEARN, _nothing)
+    return learn
+
+
+def _nothing(_lesson: bytes) -> None:
+    """The module learns nothing."""
 
 
 def load_entry(name: str) -> Callable[..., Any]:

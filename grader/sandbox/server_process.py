@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import count
@@ -20,6 +21,7 @@ from grader.sandbox.cgroup_places import group_name
 from grader.sandbox.cgroups import ChildGroup, Group
 from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
 from grader.sandbox.id_maps import choose_id_map, write_id_maps
+from grader.sandbox.in_memory import in_memory
 from grader.sandbox.isolation import Isolation, Mode, Surroundings
 from grader.sandbox.programs import Programs, Role
 
@@ -27,6 +29,7 @@ START_S = 60.0
 ANSWER_S = 10.0
 CLOSE_S = 5.0
 MESSAGE_BYTES = 64 << 10
+LESSONS_REMEMBERED = 32
 
 _numbers = count(1)
 
@@ -42,6 +45,7 @@ class ServerProcess:
         self.gone = False
         self.waiting: CagedProcess | None = None
         self.gradings = 0
+        self._taught: deque[bytes] = deque(maxlen=LESSONS_REMEMBERED)
         self._surroundings = surroundings
         self._programs = programs
         self._asked: ChildGroup | None = None
@@ -106,6 +110,14 @@ class ServerProcess:
                 "Let the worker map ids: leave it CAP_SETUID and CAP_SETGID, or run it as an ordinary user.",
             ) from error
         self._send({"do": "go on"})
+
+    def teach(self, lesson: bytes) -> None:
+        """Have the fork server learn what lasts from one job to the next; its children to come know it."""
+        if self.gone or not lesson or lesson in self._taught:
+            return
+        with in_memory(lesson) as fd:
+            self._send({"do": "learn"}, [fd])
+        self._taught.append(lesson)
 
     def ask_for_child(self, *, tmp_mb: int = 0) -> None:
         """Have the next child forked; it arrives as `waiting` when a message of this server is heard."""

@@ -17,6 +17,7 @@ from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.control_reader import ControlReader
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, tell_apart
 from grader.sandbox.errors import ForkServerGone
+from grader.sandbox.in_memory import in_memory
 from grader.sandbox.isolation import Isolation, Mode
 from grader.sandbox.job import Job, Limits
 from grader.sandbox.layers import Layer
@@ -142,6 +143,7 @@ class Slot:
             learner=learner,
             examiner=examiner,
             servers=(self._pool.learner, self._pool.examiner),
+            lesson=job.examiner_lesson,
             output=OutputRecorder(
                 ends.output_fd,
                 kept_bytes=limits.output_kept_bytes,
@@ -190,24 +192,14 @@ def _ends(stack: ExitStack, job: Job) -> Iterator[_Ends]:
         control, examiner_control = socket.socketpair()
         stack.enter_context(control)
         theirs.enter_context(examiner_control)
-        source = _in_memory(theirs, learner_input(job.source, job.learner_settings))
-        payload = _in_memory(theirs, job.examiner_payload)
+        source = theirs.enter_context(in_memory(learner_input(job.source, job.learner_settings)))
+        payload = theirs.enter_context(in_memory(job.examiner_payload))
         yield _Ends(
             output_read,
             control,
             [to_examiner.fileno(), output_write, source],
             [to_learner.fileno(), examiner_control.fileno(), payload],
         )
-
-
-def _in_memory(stack: ExitStack, data: bytes) -> int:
-    fd = os.memfd_create("job", os.MFD_CLOEXEC)
-    stack.callback(os.close, fd)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(fd, rest) :]
-    os.lseek(fd, 0, os.SEEK_SET)
-    return fd
 
 
 def _refused(detail: str, began: float) -> Ended:

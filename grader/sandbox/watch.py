@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class Watch:
         learner: CagedProcess,
         examiner: CagedProcess,
         servers: tuple[ServerProcess, ServerProcess],
+        lesson: bytes = b"",
         output: OutputRecorder,
         control: ControlReader,
         limits: Limits,
@@ -54,10 +56,11 @@ class Watch:
         self.start_s = 0.0
         self.has_told = False
         self._servers = servers
+        self._lesson = lesson
         self._began = began
         self._deadline = began + limits.wall_s
         self._next_stop_check = began + POLL_S
-        self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
+        self._has_begun = self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
         self._decided: EndedBy | None = None
         self._detail = ""
         self._poll = select.poll()
@@ -73,6 +76,10 @@ class Watch:
         finally:
             self.learner.kill()
             self.examiner.kill()
+        for server in self._servers:
+            # Where no check ever began, nobody has asked yet. A server that is gone is replaced before the next job.
+            with suppress(ForkServerGone):
+                server.ask_for_child()
         return Seen(self._decided, self._detail, self._verdict, died_first)
 
     def _listen(self) -> None:
@@ -139,20 +146,26 @@ class Watch:
             self._decide(EndedBy.REFUSED, f"the {process.role}'s cage: {process.refusal}")
         elif self.learner.is_ready and self.examiner.is_ready:
             self.start_s = time.monotonic() - self._began
-            self._have_next_children_forked()
 
-    def _have_next_children_forked(self) -> None:
-        for server in self._servers:
-            try:
-                server.ask_for_child()
-            except ForkServerGone as error:
-                self._decide(EndedBy.REFUSED, str(error))
+    def _have_next_child_forked(self) -> None:
+        """One server after the other, so that the pair at work keeps a processor. Asking twice is asking once."""
+        learners, examiners = self._servers
+        try:
+            learners.ask_for_child()
+            if learners.waiting is not None:
+                # The caged child has compiled it by now: the fork server can, too.
+                examiners.teach(self._lesson)
+                examiners.ask_for_child()
+        except ForkServerGone as error:
+            self._decide(EndedBy.REFUSED, str(error))
 
     def _hear_server(self, server: ServerProcess) -> None:
         try:
             server.hear()
         except ForkServerGone as error:
             self._decide(EndedBy.REFUSED, str(error))
+        if self._has_begun:
+            self._have_next_child_forked()
 
     def _hear_output(self) -> None:
         if not self.output.drain():
@@ -176,6 +189,9 @@ class Watch:
         kind = message.get("event")
         if kind == "output":
             return  # only the worker tells what was printed
+        if kind == "started" and not self._has_begun:
+            self._has_begun = True
+            self._have_next_child_forked()
         if kind == "phase":
             self.output.drain()
             self.output.stop_recording()

@@ -26,6 +26,19 @@ def test_a_right_solution_passes(tmp_path: Path) -> None:
     assert (verdict.outcome, verdict.score) == (Outcome.PASSED, 1)
 
 
+def test_an_exam_that_was_changed_is_not_taken_for_the_one_read_ahead(tmp_path: Path) -> None:
+    before = double_bundle(tmp_path / "before")
+    after = double_bundle(tmp_path / "after", reference=DOUBLE.replace("2", "3"))
+    assert before.version != after.version
+    assert [grader.grade(bundle, DOUBLE).passed for bundle in (before, before, after, after, before)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
 def test_prints_are_kept_in_the_visible_phase_alone(tmp_path: Path) -> None:
     source = "def double(x):\n    print('saw', len(x))\n    return 2 * x\n"
     shown = grader.grade(double_bundle(tmp_path), source).output.stdout

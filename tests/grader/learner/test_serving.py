@@ -101,6 +101,20 @@ def test_a_reload_that_fails_is_an_error_answer(tmp_path: Path) -> None:
         assert learner.ask("reload")[:3] == ("error", "ValueError", "twice")
 
 
+def test_a_call_can_ask_for_a_fresh_module(tmp_path: Path) -> None:
+    with loaded("n = 0\ndef f():\n    global n; n += 1; return n\n", tmp_path) as learner:
+        assert learner.value("f") == 1
+        assert learner.ask("afresh", ("call", "f", (), {}))[:2] == ("value", 1)
+        assert learner.value("f") == 2
+
+
+def test_where_the_fresh_module_does_not_load_nothing_is_called(tmp_path: Path) -> None:
+    source = "import builtins\nif hasattr(builtins, 'seen'): raise ValueError('twice')\nbuiltins.seen = 1\n"
+    with loaded(source, tmp_path) as learner:
+        kind, error = learner.ask("afresh", ("call", "f", (), {}))
+        assert (kind, error[:3]) == ("stale", ("error", "ValueError", "twice"))
+
+
 def test_a_session_drives_classes_and_returns_typed_data(tmp_path: Path) -> None:
     source = "class Net:\n    def __init__(self, w): self.w = w\n    def forward(self, x): return self.w @ x\n"
     with loaded(source, tmp_path) as learner:
