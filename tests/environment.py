@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 # Unix sockets allow 107 characters: a short folder straight below the temporary one.
 _data = Path(tempfile.mkdtemp(prefix="ascent-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
@@ -19,3 +21,7 @@ for name in ("ASCENT_HOSTS", "ASCENT_TRUSTED_ORIGINS"):
     os.environ.pop(name, None)
 if os.environ.get("ASCENT_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["ASCENT_TEST_DATABASE_URL"]
+
+# A loaded machine is slow; that is no finding.
+settings.register_profile("ascent", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ascent")

@@ -12,6 +12,8 @@ from config.provisioning.problem import Problem
 # The environment, front-end packages and build take about 450 MB; the rest is for data.
 NEEDED_FREE_BYTES = 600_000_000
 NEEDED_FREE_BYTES_ONCE_SET_UP = 50_000_000
+# The kernel's limit for the name of a Unix socket; the broker's lies in var/run.
+LONGEST_SOCKET_PATH = 107
 
 
 def check_folder(folder: Path) -> None:
@@ -20,6 +22,12 @@ def check_folder(folder: Path) -> None:
         raise Problem(
             f"The folder {folder} cannot be written by this user.",
             "Give it to the user who starts Ascent (sudo chown -R), or clone it elsewhere.",
+        )
+    excess = len(os.fsencode(folder / "var" / "run" / "redis.sock")) - LONGEST_SOCKET_PATH
+    if excess > 0 and "BROKER_URL" not in os.environ:
+        raise Problem(
+            f"The path of the folder {folder} is {excess} characters too long for the broker's socket.",
+            "Move it to a shorter path and start again.",
         )
     is_set_up = (folder / ".venv" / "ascent-lock").exists()
     needed = NEEDED_FREE_BYTES_ONCE_SET_UP if is_set_up else NEEDED_FREE_BYTES

@@ -38,6 +38,7 @@ if sys.version_info >= (3, 12):
         sys.monitoring.free_tool_id(TOOL)
 
 else:
+    _before: list[Any] = []
 
     def start_counting(files: Collection[str], costs: Costs) -> None:
         """Add to `costs.opcodes` for each instruction in `files`, until `stop_counting`."""
@@ -52,8 +53,9 @@ else:
                 costs.opcodes += 1
             return trace
 
+        _before.append(sys.gettrace())
         sys.settrace(trace)
 
     def stop_counting() -> None:
-        """Count no more."""
-        sys.settrace(None)
+        """Count no more; whoever traced before goes on."""
+        sys.settrace(_before.pop() if _before else None)

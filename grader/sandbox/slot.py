@@ -111,6 +111,8 @@ class Slot:
             watch.output.drain()
             ends = learner.end(), examiner.end()
             cause, detail = tell_apart(seen, *ends, cpu_s=job.limits.cpu_s)
+            if cause is EndedBy.CRASHED and not learner.ended:
+                cause, detail = EndedBy.REFUSED, "the fork server was lost before it told how the learner ended"
             if cause is EndedBy.REFUSED and ends[0].oom:
                 cause = EndedBy.OUT_OF_MEMORY  # the kernel took the fork server for the child that grew
             kept, truncated = bytes(watch.output.kept), watch.output.truncated

@@ -19,6 +19,8 @@ from grader.sandbox.output_recorder import OutputRecorder
 from grader.sandbox.server_process import ServerProcess
 
 POLL_S = 0.1
+# Most submissions are loaded by then. Until then the next children wait, so that this pair has both processors.
+LOADED_S = 0.02
 # Once the learner is killed at the deadline, the examiner has this long to say what it found until then.
 LAST_WORDS_S = 1.0
 
@@ -60,7 +62,8 @@ class Watch:
         self._began = began
         self._deadline = began + limits.wall_s
         self._next_stop_check = began + POLL_S
-        self._has_begun = self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
+        self._wants_next = self._has_begun = False
+        self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
         self._decided: EndedBy | None = None
         self._detail = ""
         self._poll = select.poll()
@@ -107,10 +110,15 @@ class Watch:
         if left <= 0:
             self._time_is_up()
             return
-        for fd, _event in self._poll.poll(min(left, POLL_S) * 1000):
+        wait_s = POLL_S if self._wants_next else LOADED_S
+        for fd, _event in self._poll.poll(min(left, wait_s) * 1000):
             handler = self._handlers.get(fd)
             if handler is not None and not self._over:
                 handler()
+        if not self._wants_next and time.monotonic() > self._began + LOADED_S:
+            # A submission that takes long to load must not keep the next one waiting for a child.
+            self._wants_next = True
+            self._have_next_child_forked()
         self._heed_stop()
 
     def _decide(self, cause: EndedBy, detail: str, *, over: bool = True) -> None:
@@ -152,10 +160,12 @@ class Watch:
         learners, examiners = self._servers
         try:
             learners.ask_for_child()
-            if learners.waiting is not None:
+            if learners.waiting is None:
+                return
+            if self._has_begun:
                 # The caged child has compiled it by now: the fork server can, too.
                 examiners.teach(self._lesson)
-                examiners.ask_for_child()
+            examiners.ask_for_child()
         except ForkServerGone as error:
             self._decide(EndedBy.REFUSED, str(error))
 
@@ -164,7 +174,7 @@ class Watch:
             server.hear()
         except ForkServerGone as error:
             self._decide(EndedBy.REFUSED, str(error))
-        if self._has_begun:
+        if self._wants_next:
             self._have_next_child_forked()
 
     def _hear_output(self) -> None:
@@ -190,7 +200,7 @@ class Watch:
         if kind == "output":
             return  # only the worker tells what was printed
         if kind == "started" and not self._has_begun:
-            self._has_begun = True
+            self._has_begun = self._wants_next = True
             self._have_next_child_forked()
         if kind == "phase":
             self.output.drain()

@@ -80,6 +80,13 @@ def test_a_full_disk_is_said_before_anything_is_written(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_path_too_long_for_a_socket_is_said(tmp_path: Path) -> None:
+    deep = tmp_path / ("very-long-name-" * 8)
+    deep.mkdir()
+    with pytest.raises(Problem, match="characters too long"):
+        check_folder(deep)
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine.os, "access", lambda *_: False)
     with pytest.raises(Problem, match="cannot be written"):

@@ -103,3 +103,11 @@ def open_descriptors(slot: Slot) -> int:
         while server.waiting is None:
             server.hear()
     return len(os.listdir("/proc/self/fd"))
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process exists, other than as an entry that waits to be read by its parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except OSError:
+        return False

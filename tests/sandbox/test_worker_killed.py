@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandbox.planting import is_running
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sandbox
@@ -28,11 +29,3 @@ def test_within_a_second_no_sandbox_of_a_killed_worker_exists(how: signal.Signal
         # Two fork servers with a running and a waiting child each.
         assert len(below) == 6
         wait_until(lambda: not any(map(is_running, below)), "every sandbox is gone", within_s=WITHIN_S)
-
-
-def is_running(pid: int) -> bool:
-    """Whether the process exists, other than as an entry that waits to be read by its parent."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
-    except OSError:
-        return False

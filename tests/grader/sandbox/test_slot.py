@@ -15,7 +15,8 @@ import pytest
 from grader.sandbox import server_pool
 from grader.sandbox.programs import Programs
 from grader.sandbox.slot import Ended, EndedBy, Job, Limits, Slot
-from tests.sandbox.planting import open_descriptors
+from tests.sandbox.planting import is_running, open_descriptors
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sandbox
 
@@ -175,6 +176,7 @@ def test_an_examiner_that_runs_out_of_memory_is_gone_and_the_next_grading_works(
 def test_a_fork_server_killed_between_gradings_is_replaced(run: Run, slot: Slot) -> None:
     before = slot._pool.learner.pid
     os.kill(before, signal.SIGKILL)
+    wait_until(lambda: not is_running(before), "the fork server is dead")
     assert run("")[0].cause is EndedBy.EXAMINER_DONE
     assert slot._pool.learner.pid != before
 
