@@ -74,8 +74,8 @@ def test_peak_memory_is_measured(tmp_path: Path) -> None:
 
 def test_counting_ends_with_the_call_even_if_it_raises(tmp_path: Path) -> None:
     source = (
-        "import sys, tracemalloc\ndef f(): raise ValueError\n"
-        "def g(): return [sys.gettrace() is None, tracemalloc.is_tracing()]\n"
+        "import sys, tracemalloc\nBEFORE = sys.gettrace()\ndef f(): raise ValueError\n"
+        "def g(): return [sys.gettrace() is BEFORE, tracemalloc.is_tracing()]\n"
     )
     with loaded(source, tmp_path) as learner:
         assert learner.call("f", count=True)[0] == "error"

@@ -253,7 +253,9 @@ def test_nothing_is_writable_unless_asked_and_what_was_written_is_gone_after(run
     with_tmp = Limits(wall_s=5.0, tmp_mb=1)
     assert verdict_of(run(source, *steps)[1])[2][:2] == ["error", "PermissionError"]
     for _ in range(2):
-        said = verdict_of(run(source, *steps, limits=with_tmp)[1])
+        ended, heard = run(source, *steps, limits=with_tmp)
+        assert ended.cause is EndedBy.EXAMINER_DONE, ended
+        said = verdict_of(heard)
         assert said[2] == ["value", 10]
         assert said[3] == ["error", "OSError"]
     assert verdict_of(run(source, *steps)[1])[2][:2] == ["error", "PermissionError"]
