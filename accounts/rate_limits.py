@@ -35,18 +35,28 @@ def spend(*, allowance: Allowance, holder: str, now: datetime | None = None) -> 
     """Take one from `holder`'s allowance, return how many are left. Raises LimitReached, and then takes nothing."""
     moment = now or timezone.now()
     key = _key(allowance, holder)
-    with transaction.atomic():
-        RateWindow.objects.get_or_create(key=key, defaults={"changed_at": moment})
-        # The row lock makes two requests at once count one after the other.
-        window = RateWindow.objects.select_for_update().get(key=key)
+    with transaction.atomic(savepoint=False):
+        window = _locked_window(key, moment)
         recent = [time for time in window.times if time > moment.timestamp() - allowance.window_s]
-        if len(recent) >= allowance.limit:
-            free_at = recent[-allowance.limit] + allowance.window_s
-            raise LimitReached(allowance, max(1, math.ceil(free_at - moment.timestamp())))
-        window.times = [*recent, moment.timestamp()]
-        window.changed_at = moment
-        window.save(update_fields=["times", "changed_at"])
-    return allowance.limit - len(window.times)
+        is_used_up = len(recent) >= allowance.limit
+        if not is_used_up:
+            times = [*recent, moment.timestamp()]
+            RateWindow.objects.filter(key=key).update(times=times, changed_at=moment)
+    if is_used_up:
+        # Raised only here: within the block it would undo the caller's transaction too.
+        free_at = recent[-allowance.limit] + allowance.window_s
+        raise LimitReached(allowance, max(1, math.ceil(free_at - moment.timestamp())))
+    return allowance.limit - len(times)
+
+
+def _locked_window(key: str, moment: datetime) -> RateWindow:
+    """The holder's row; its lock makes two requests at once count one after the other."""
+    rows = RateWindow.objects.select_for_update().filter(key=key)
+    window = rows.first()
+    if window is None:
+        RateWindow.objects.bulk_create([RateWindow(key=key, changed_at=moment)], ignore_conflicts=True)
+        window = rows.get()
+    return window
 
 
 def give_back(*, allowance: Allowance, holder: str) -> None:

@@ -12,6 +12,8 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# The threads that serve requests are few and live long: each keeps its connection.
+KEEPS_CONNECTION_S = 600
 TRUTH = {"1": True, "true": True, "yes": True, "": False, "0": False, "false": False, "no": False}
 
 
@@ -75,7 +77,7 @@ def socket_of(broker_url: str, *, within: Path) -> Path | None:
 
 def database_settings(url: str) -> dict[str, Any]:
     """Django's database settings for `url`, with what concurrent writers need."""
-    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_health_checks=True))
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=KEEPS_CONNECTION_S, conn_health_checks=True))
     if parsed["ENGINE"].endswith("sqlite3"):
         # Reading and then writing under the default deferred transactions ends in "database is locked".
         parsed["OPTIONS"] = {

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from typing import Any
 
+from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from config.static_files import StaticFiles
@@ -14,14 +15,18 @@ from exercises.streaming import EventStreams
 from exercises.sweeping import keep_sweeping
 
 ASGIApplication = Any
+WSGIApplication = Any
 SWEEPER_ENDS_WITHIN_S = 5.0
+# Django is synchronous here, and SQLite takes one writer at a time: a few threads that keep their database
+# connection serve a class that submits at once far sooner than a thread and a connection for each request.
+DJANGO_THREADS = 4
 
 
 class Routing:
     """The ASGI application of the whole site."""
 
-    def __init__(self, django_application: ASGIApplication) -> None:
-        self._django = django_application
+    def __init__(self, django_application: WSGIApplication) -> None:
+        self._django: ASGIApplication = WSGIMiddleware(django_application, workers=DJANGO_THREADS)
         self._static = StaticFiles(root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
         self._feed = Feed(settings.EVENTS_URL)
         self._streams = EventStreams(self._feed)
@@ -36,7 +41,7 @@ class Routing:
         elif scope["type"] == "http" and self._streams.answers(scope["path"]):
             await self._streams(scope, receive, send)
         else:
-            await self._django(scope, receive, send)
+            await self._django(_with_true_names(scope), receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         """Run the feed and the sweeper as long as the server runs."""
@@ -51,10 +56,15 @@ class Routing:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def build_application(django_application: ASGIApplication) -> Routing:
+def build_application(django_application: WSGIApplication) -> Routing:
     """The whole site around Django; in debug mode Django finds the static files itself."""
     if settings.DEBUG:
-        from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+        from django.contrib.staticfiles.handlers import StaticFilesHandler
 
-        return Routing(ASGIStaticFilesHandler(django_application))
+        return Routing(StaticFilesHandler(django_application))
     return Routing(django_application)
+
+
+def _with_true_names(scope: dict[str, Any]) -> dict[str, Any]:
+    """Without headers named with an underscore: to WSGI they would look like the ones named with a hyphen."""
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if b"_" not in name]}

@@ -16,7 +16,7 @@ from accounts.guests import ensure_learner
 from accounts.models import User
 from accounts.refusals import wants_json
 from exercises.drafting import draft_of, save_draft
-from exercises.finding import published_or_404
+from exercises.finding import gradable_or_404
 from exercises.history import history_of
 from exercises.live import state_message
 from exercises.models import Exercise, Submission
@@ -32,7 +32,7 @@ from exercises.submitting import submit
 @answer_refusals
 def draft(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     """GET the draft, or PUT it with the revision it was made from."""
-    exercise = published_or_404(stage, slug)
+    exercise = gradable_or_404(stage, slug)
     if request.method == "PUT":
         body = read_draft(request)
         saved = save_draft(
@@ -51,7 +51,7 @@ def draft(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
 @answer_refusals
 def submissions(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     """GET the learner's history, or POST something to run or hand in."""
-    exercise = published_or_404(stage, slug)
+    exercise = gradable_or_404(stage, slug)
     if request.method == "POST":
         return _submit(request, exercise)
     learner = request.user

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from exercises.models import Lane, State, Submission
@@ -20,6 +18,34 @@ LEASE = timedelta(seconds=10)
 SHARE_WINDOW = timedelta(seconds=30)
 LANES_IN_ORDER = (Lane.RUN, Lane.SUBMIT, Lane.REGRADE)
 
+# Written out: every grading waits for this statement, and the ORM takes longer to word it than the database to do it.
+TAKE = """
+UPDATE exercises_submission
+SET state = 'grading', claim = %s, claimed_by = %s, lease_until = %s, started_at = %s
+WHERE state = 'queued' AND id = ({chosen})
+RETURNING *
+"""
+# Run before Submit, then the learner who was served least, that learner's newest.
+BEST_OF_LEARNERS = """
+SELECT waiting.id FROM exercises_submission AS waiting
+WHERE waiting.state = 'queued' AND waiting.lane IN ('run', 'submit') AND NOT EXISTS (
+    SELECT 1 FROM exercises_submission AS newer
+    WHERE newer.state = 'queued' AND newer.lane = waiting.lane AND newer.learner_id = waiting.learner_id
+    AND newer.queued_at > waiting.queued_at
+)
+ORDER BY CASE waiting.lane WHEN 'run' THEN 0 ELSE 1 END, (
+    SELECT COUNT(*) FROM exercises_submission AS served
+    WHERE served.learner_id = waiting.learner_id AND served.started_at > %s
+), waiting.queued_at
+LIMIT 1
+"""
+OLDEST_REGRADE = """
+SELECT waiting.id FROM exercises_submission AS waiting
+WHERE waiting.state = 'queued' AND waiting.lane = 'regrade'
+ORDER BY waiting.queued_at
+LIMIT 1
+"""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -29,17 +55,19 @@ class Claim:
     token: uuid.UUID
 
 
-def claim_next(*, worker: WorkerIdentity) -> Claim | None:
+@dataclass(frozen=True)
+class Claimed(Claim):
+    """A claim just made, with the row as it then was."""
+
+    submission: Submission
+
+
+def claim_next(*, worker: WorkerIdentity) -> Claimed | None:
     """Claim the best waiting submission: Run before Submit before regrading, then the learner who was
     served least, that learner's newest. None if nothing waits."""
-    while True:
-        with _holding_the_choice():
-            best = _best_of_learners() or _oldest_regrade()
-            if best is None:
-                return None
-            claim = Claim(best, uuid.uuid4())
-            if _take(claim, worker):
-                return claim
+    token, since = uuid.uuid4(), timezone.now() - SHARE_WINDOW
+    taken = _take(BEST_OF_LEARNERS, token, worker, since) or _take(OLDEST_REGRADE, token, worker)
+    return None if taken is None else Claimed(taken.pk, token, taken)
 
 
 def renew_lease(claim: Claim) -> bool:
@@ -52,55 +80,12 @@ def held_by(claim: Claim) -> QuerySet[Submission]:
     return Submission.objects.filter(pk=claim.submission_id, state=State.GRADING, claim=claim.token)
 
 
-def _holding_the_choice() -> AbstractContextManager[None]:
-    """With row locks workers choose past each other's choice; without them the write alone decides."""
-    return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
-
-
-def _take(claim: Claim, worker: WorkerIdentity) -> bool:
-    """Of two workers that chose the same row one changes it, the other looks again."""
+def _take(chosen: str, token: uuid.UUID, worker: WorkerIdentity, *chosen_by: datetime) -> Submission | None:
+    """Choose and change in one statement, so that no two workers take the same row; None where nothing waits."""
     now = timezone.now()
-    return bool(
-        Submission.objects.filter(pk=claim.submission_id, state=State.QUEUED).update(
-            state=State.GRADING,
-            claim=claim.token,
-            claimed_by=str(worker),
-            lease_until=now + LEASE,
-            started_at=now,
-        )
-    )
-
-
-def _waiting() -> QuerySet[Submission]:
-    rows = Submission.objects.filter(state=State.QUEUED)
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True, of=("self",))
-    return rows
-
-
-def _best_of_learners() -> uuid.UUID | None:
-    newer = Submission.objects.filter(
-        state=State.QUEUED,
-        lane=OuterRef("lane"),
-        learner=OuterRef("learner"),
-        queued_at__gt=OuterRef("queued_at"),
-    )
-    return (
-        _waiting()
-        .filter(~Exists(newer), lane__in=[Lane.RUN, Lane.SUBMIT])
-        .alias(rank=Case(When(lane=Lane.RUN, then=0), default=1), served=_times_served())
-        .order_by("rank", "served", "queued_at")
-        .values_list("pk", flat=True)
-        .first()
-    )
-
-
-def _oldest_regrade() -> uuid.UUID | None:
-    return _waiting().filter(lane=Lane.REGRADE).order_by("queued_at").values_list("pk", flat=True).first()
-
-
-def _times_served() -> Coalesce:
-    since = timezone.now() - SHARE_WINDOW
-    recent = Submission.objects.filter(learner=OuterRef("learner"), started_at__gt=since)
-    counted = recent.order_by().values("learner").annotate(times=Count("pk")).values("times")
-    return Coalesce(Subquery(counted), 0)
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now + LEASE, now, *chosen_by)]
+    stored_token = token if connection.features.has_native_uuid_field else token.hex
+    # With row locks workers choose past each other's choice; without them they write one after the other.
+    locked = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    rows = Submission.objects.raw(TAKE.format(chosen=chosen + locked), [stored_token, str(worker), *moments])
+    return next(iter(rows), None)

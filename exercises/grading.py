@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from exercises.announcing import Announcer
 from exercises.claiming import Claim, claim_next
 from exercises.heartbeat import Heartbeat
-from exercises.models import ExerciseVersion, Lane, Submission
+from exercises.models import Exercise, ExerciseVersion, Lane, Submission
 from exercises.presenting import submissions_to_present
 from exercises.recording import PlatformFault, hand_back, record_fault, record_verdict
 from exercises.worker_identity import WorkerIdentity
@@ -39,7 +39,8 @@ def grade_one(*, worker: WorkerIdentity) -> Graded:
     claim = claim_next(worker=worker)
     if claim is None:
         return Graded.NOTHING_WAITED
-    submission = Submission.objects.select_related("exercise").get(pk=claim.submission_id)
+    submission = claim.submission
+    submission.exercise = exercise_of(submission.exercise_id)
     announcer = Announcer(claim)
     announcer.begin(submission)
     try:
@@ -78,6 +79,12 @@ def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verd
             on_event=lambda event: announcer.event(event.as_dict()),
             should_stop=heartbeat.should_stop,
         )
+
+
+@lru_cache(maxsize=256)
+def exercise_of(exercise_id: int) -> Exercise:
+    """Of the exercise, what never changes: its slug."""
+    return Exercise.objects.only("slug").get(pk=exercise_id)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from exercises.claiming import LANES_IN_ORDER
 from exercises.models import Lane, Solution, State, Submission
@@ -32,8 +32,12 @@ def present(submission: Submission) -> dict[str, Any]:
 
 def submissions_to_present(*pks: uuid.UUID) -> list[Submission]:
     """The submissions as they now stand, with all that `present` reads and no more; without those that are gone."""
-    rows = Submission.objects.select_related("exercise").defer("source", "exercise__summary")
-    return list(rows.filter(pk__in=pks))
+    return list(to_present(Submission.objects.filter(pk__in=pks)))
+
+
+def to_present(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """`rows` with all that `present` reads and no more."""
+    return rows.select_related("exercise").defer("source", "exercise__summary")
 
 
 def present_history(submissions: Sequence[Submission]) -> list[dict[str, Any]]:

@@ -17,8 +17,10 @@ ALLOWANCES = {
 def spend_submission(*, learner: User, network: str, lane: Lane) -> None:
     """Take one Run or Submit from the learner's allowance. Raises LimitReached, and then takes nothing."""
     allowance = ALLOWANCES[lane]
+    if not learner.is_guest:
+        spend(allowance=allowance, holder=f"learner {learner.pk}")
+        return
     with transaction.atomic():
         spend(allowance=allowance, holder=f"learner {learner.pk}")
         # Guests are made with one click, so counting by person alone would not bound them.
-        if learner.is_guest:
-            spend(allowance=allowance, holder=f"network {network}")
+        spend(allowance=allowance, holder=f"network {network}")

@@ -135,11 +135,15 @@ def _count_diagnoses(submission: Submission, verdict: Mapping[str, Any]) -> None
 
 
 def _carry_on(submission: Submission, now: datetime) -> None:
-    solution, is_first = Solution.objects.get_or_create(
+    solution = Solution(
         learner_id=submission.learner_id,
         exercise_id=submission.exercise_id,
-        defaults={"submission": submission, "first_passed_at": now},
+        submission=submission,
+        first_passed_at=now,
     )
-    if not is_first:
-        solution.submission = submission
-        solution.save(update_fields=["submission"])
+    Solution.objects.bulk_create(
+        [solution],
+        update_conflicts=True,
+        unique_fields=["learner", "exercise"],
+        update_fields=["submission"],
+    )

@@ -25,7 +25,7 @@ from accounts.access import visible_to
 from exercises.feed import Feed, Subscription
 from exercises.live import LiveMessage, state_message
 from exercises.models import Submission
-from exercises.presenting import submissions_to_present
+from exercises.presenting import submissions_to_present, to_present
 from exercises.reading_beside import read_beside
 
 Scope = MutableMapping[str, Any]
@@ -162,8 +162,7 @@ def _state_for_asker(scope: dict[str, Any], submission_id: uuid.UUID) -> LiveMes
         return None
     request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     viewer = get_user(request)
-    is_visible = visible_to(viewer, Submission).filter(pk=submission_id).exists()
-    return _state_of(submission_id) if is_visible else None
+    return next(map(state_message, to_present(visible_to(viewer, Submission).filter(pk=submission_id))), None)
 
 
 def _state_of(submission_id: uuid.UUID) -> LiveMessage | None:

@@ -47,12 +47,7 @@ def submit(
         draft = keep_as_draft(learner=learner, exercise=exercise, source=source, revision=revision)
     with transaction.atomic():
         spend_submission(learner=learner, network=network, lane=lane)
-        # One learner's submissions are stored one after the other, so that their numbers are too.
-        User.objects.select_for_update(no_key=True).get(pk=learner.pk)
-        superseded = _supersede_queued(learner, exercise, lane)
-        submission = _store(learner, exercise, version_id, source, lane)
-        transaction.on_commit(ring)
-        transaction.on_commit(partial(announce_states, superseded))
+        submission = _queue(learner, exercise, version_id, source, lane)
     return Submitted(submission, draft)
 
 
@@ -60,6 +55,16 @@ def next_number(*, learner: User, exercise_id: int) -> int:
     """The number of the learner's next submission to this exercise."""
     rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id)
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _queue(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
+    # One learner's submissions are stored one after the other, so that their numbers are too.
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=learner.pk)
+    superseded = _supersede_queued(learner, exercise, lane)
+    submission = _store(learner, exercise, version_id, source, lane)
+    transaction.on_commit(ring)
+    transaction.on_commit(partial(announce_states, superseded))
+    return submission
 
 
 def _supersede_queued(learner: User, exercise: Exercise, lane: Lane) -> list[Submission]:

@@ -10,15 +10,16 @@ import django
 
 
 def sign_in(count: int) -> list[str]:
-    """Make `count` learners, each signed in; return their session keys."""
+    """Make `count` learners who are signed in and have been here a moment ago; return their session keys."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
 
     keys = []
     users = get_user_model().objects
     offset = users.count()
     for number in range(count):
-        user = users.create_user(username=f"bench-{offset + number}")
+        user = users.create_user(username=f"bench-{offset + number}", last_seen=timezone.now())
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -31,6 +31,7 @@ async def ask(app: Any, path: str, *, method: str = "GET", headers: dict[str, st
     sent: list[dict[str, Any]] = []
     scope = {
         "type": "http",
+        "http_version": "1.1",
         "method": method,
         "path": path,
         "raw_path": path.encode(),
@@ -87,6 +88,21 @@ def test_a_foreign_host_name_is_not_answered(db: None) -> None:
 def test_the_asgi_application_answers_for_django() -> None:
     status, _, body = asyncio.run(ask(application, "/healthz"))
     assert (status, body) == (200, b"ok")
+
+
+def test_a_header_with_an_underscore_cannot_pass_for_one_with_a_hyphen() -> None:
+    """To WSGI both have the same name: the host would be the caller's choice twice."""
+    seen: list[dict[str, Any]] = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        seen.append(environ)
+        start_response("200 OK", [])
+        return [b""]
+
+    headers = {"x_forwarded_for": "203.0.113.9", "x-plain": "kept"}
+    assert asyncio.run(ask(Routing(application), "/", headers=headers))[0] == 200
+    assert "HTTP_X_FORWARDED_FOR" not in seen[0]
+    assert seen[0]["HTTP_X_PLAIN"] == "kept"
 
 
 @pytest.mark.django_db(transaction=True)
