@@ -17,8 +17,9 @@ from grader.sandbox.programs import Programs
 from grader.sandbox.slot import Slot
 
 REHEARSAL = Programs(examiner="grader.sandbox.rehearsal:examine")
-LIMITS = Limits(wall_s=2.0, cpu_s=2.0, memory_mb=64)
-SHORT = Limits(wall_s=0.3, cpu_s=2.0, memory_mb=64)
+# Generous: on a busy machine a slow answer is no sign of a broken layer.
+LIMITS = Limits(wall_s=10.0, cpu_s=5.0, memory_mb=64)
+SHORT = Limits(wall_s=0.3, cpu_s=10.0, memory_mb=64)
 
 GOOD = b"def double(x):\n    return 2 * x\n"
 WRONG = b"def double(x):\n    return x\n"
