@@ -41,6 +41,11 @@ def _postgres_is_there() -> bool:
     return bool(shutil.which("postgres")) or any(Path("/").glob(POSTGRES_FOLDERS.lstrip("/")))
 
 
+def _runc_is_there() -> bool:
+    # The tests start containers for root only; for others /usr/sbin may not even be on the path.
+    return os.geteuid() != 0 or bool(shutil.which("runc"))
+
+
 def _venv_is_there() -> bool:
     return bool(shutil.which("uv")) or find_spec("ensurepip") is not None
 
@@ -54,6 +59,7 @@ FOR_TESTING = (
     Package("redis-server", _program("redis-server", "valkey-server")),
     Package("postgresql", _postgres_is_there),
     Package("chromium", _program("chromium", "chromium-browser")),
+    Package("runc", _runc_is_there),
 )
 
 
