@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from grader.bundle import Bundle
     from grader.bundling.errors import BundleError
     from grader.events import Event
-    from grader.process_slot import close, grade, warm
+    from grader.process_slot import close, grade, run_scratch, trace_shapes, warm
     from grader.sandbox.errors import IsolationUnavailable
     from grader.sources import NotText, SourceRefused, SourceTooLong, check_source
+    from grader.tracing import CouldNotTrace
     from grader.verdict import Verdict
 
 __all__ = [
     "Bundle",
     "BundleError",
+    "CouldNotTrace",
     "Event",
     "IsolationUnavailable",
     "NotText",
@@ -32,12 +34,15 @@ __all__ = [
     "check_source",
     "close",
     "grade",
+    "run_scratch",
+    "trace_shapes",
     "warm",
 ]
 
 _HOMES = {
     "Bundle": "grader.bundle",
     "BundleError": "grader.bundling.errors",
+    "CouldNotTrace": "grader.tracing",
     "Event": "grader.events",
     "IsolationUnavailable": "grader.sandbox.errors",
     "NotText": "grader.sources",
@@ -47,6 +52,8 @@ _HOMES = {
     "check_source": "grader.sources",
     "close": "grader.process_slot",
     "grade": "grader.process_slot",
+    "run_scratch": "grader.process_slot",
+    "trace_shapes": "grader.process_slot",
     "warm": "grader.process_slot",
 }
 

@@ -1,4 +1,4 @@
-"""The engine's command line: grade, check, selftest, bench.
+"""The engine's command line: grade, check, measure, selftest, bench.
 
 Exit codes: 0 passed, 1 failed, 2 could not check, 64 bad use, 70 our own bug.
 """
@@ -18,6 +18,9 @@ from grader import process_slot
 from grader.benching import bench
 from grader.bundle import Bundle
 from grader.bundling.errors import BundleError
+from grader.bundling.measured_json import FILE, to_json
+from grader.proof.marks import as_text
+from grader.proof.measuring import SEEDS, NothingToMeasure, measure
 from grader.proof.proving import prove_folder
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.selftest import run_selftest
@@ -81,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="prove exercises: what is missing, file and line")
     check.add_argument("exercises", type=Path, nargs="+")
     check.set_defaults(run=_check)
+    measuring = commands.add_parser("measure", help="train the reference with many seeds and store what it reached")
+    measuring.add_argument("exercise", type=Path)
+    measuring.add_argument("--seeds", type=int, default=SEEDS)
+    measuring.set_defaults(run=_measure)
     selftest = commands.add_parser("selftest", help="does every layer of the cages hold here?")
     selftest.set_defaults(run=_selftest)
     benching = commands.add_parser("bench", help="what a grading costs beside the learner's own code")
@@ -111,9 +118,32 @@ def _check(options: argparse.Namespace) -> Exit:
         findings = prove_folder(folder, slot)
         for finding in findings:
             print(f"{folder}/{finding}")
+        _print_marks(folder)
         print(f"{folder}: {'proved' if not findings else f'{len(findings)} findings'}", flush=True)
         done = Exit.FAILED if findings else done
     return done
+
+
+def _print_marks(folder: Path) -> None:
+    """What was measured, for the author's eyes."""
+    try:
+        measured = Bundle.read(folder).measured
+    except BundleError:
+        return
+    for one in measured.values():
+        print(as_text(one))
+
+
+def _measure(options: argparse.Namespace) -> Exit:
+    bundle = Bundle.read(options.exercise)
+    try:
+        found = measure(bundle, process_slot.slot(), seeds=options.seeds)
+    except NothingToMeasure:
+        print(f"{options.exercise}: no check asks for a mark that chance has a say in.")
+        return Exit.FAILED
+    (options.exercise / FILE).write_text(to_json(found), encoding="utf-8")
+    print("\n".join(as_text(one) for one in found))
+    return Exit.PASSED
 
 
 def _selftest(options: argparse.Namespace) -> Exit:

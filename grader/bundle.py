@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from grader.bundling.carried import FOLDER as CARRIED
+from grader.bundling.carried import CarriedExercise, carried_files, read_carried
 from grader.bundling.errors import BundleError
 from grader.bundling.exercise_toml import CheckSpec, ExerciseTable, read_exercise_toml
 from grader.bundling.hints_toml import Hints, read_hints_toml
+from grader.bundling.measured_json import FILE as MEASURED
+from grader.bundling.measured_json import Distribution, read_measured_json
 from grader.bundling.mistake_files import Mistake, read_mistake
 from grader.bundling.packing import MAX_FILES, MAX_PACKED_BYTES, NotABundle, Packed, check_path, pack, unpack
 from grader.bundling.standard_checks import standard_checks_for
@@ -34,16 +38,22 @@ class Bundle:
     hints: Hints = field(repr=False)
     task_list: tuple[Task, ...] = field(repr=False)
     mistakes: tuple[Mistake, ...] = field(repr=False)
+    carried: tuple[CarriedExercise, ...] = field(repr=False)
+    measured: Mapping[tuple[str, str], Distribution] = field(repr=False)
 
     @classmethod
     def read(cls, path: Path | str) -> Bundle:
-        """The exercise in this folder. Raises BundleError with file and line."""
+        """The exercise in this folder, with what it carries from those beside it. Raises BundleError."""
         folder = Path(path).resolve()
         files: dict[str, bytes] = {}
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder).as_posix()
             if file.is_file() and "__pycache__" not in name and not name.startswith("."):
                 files[name] = file.read_bytes()
+        if any(name.startswith(CARRIED) for name in files):
+            raise BundleError(CARRIED, 1, "What an exercise carries is packed by [mine] in exercise.toml, not by hand.")
+        if "exercise.toml" in files:
+            files |= carried_files(folder, _text("exercise.toml", files["exercise.toml"]))
         return cls._of(Packed(folder.parent.name, folder.name, files))
 
     @classmethod
@@ -70,7 +80,9 @@ class Bundle:
             if name.startswith("mistakes/") and name.endswith(".py")
         )
         hints = read_hints_toml(texts["hints.toml"])
-        return cls(packed.stage, packed.folder, dict(packed.files), table, hints, tasks, mistakes)
+        carried = read_carried(packed.files)
+        measured = read_measured_json(_text(MEASURED, packed.files[MEASURED])) if MEASURED in packed.files else {}
+        return cls(packed.stage, packed.folder, dict(packed.files), table, hints, tasks, mistakes, carried, measured)
 
     @cached_property
     def version(self) -> str:

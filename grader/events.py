@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,4 +35,37 @@ class OutputCame:
         return {"kind": "output", "text": self.text}
 
 
-Event = CheckStarted | CheckEnded | OutputCame
+@dataclass(frozen=True)
+class PictureShown:
+    """By the learner's `show`, in the visible phase."""
+
+    picture: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"kind": "picture", "picture": dict(self.picture)}
+
+
+@dataclass(frozen=True)
+class PointsTracked:
+    """By the learner's `track`, in the visible phase."""
+
+    points: Sequence[Mapping[str, float]]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"kind": "track", "points": [dict(point) for point in self.points]}
+
+
+@dataclass(frozen=True)
+class CurveGrew:
+    """New points of a live curve, each with its step; only from checks that are always visible."""
+
+    spec: CheckSpec
+    name: str
+    points: Sequence[Sequence[float]]
+
+    def as_dict(self) -> dict[str, Any]:
+        points = [list(point) for point in self.points]
+        return {"kind": "curve", "check": self.spec.id, "name": self.name, "points": points}
+
+
+Event = CheckStarted | CheckEnded | OutputCame | PictureShown | PointsTracked | CurveGrew

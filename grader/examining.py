@@ -6,10 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NoReturn
 
 from grader.contract import bind_arguments
-from grader.diagnosis.diagnosing import diagnose
+from grader.diagnosis.diagnosing import diagnose, prepare_diagnosis
 from grader.exam.control import Control
 from grader.exam.digits import read_digits
 from grader.exam.failing import AuthorFault, LearnerGone
@@ -18,13 +19,18 @@ from grader.exam.reference import Reference
 from grader.exam.registry import CheckFunction, checks_of
 from grader.exam.rehearsing import PAPER, REHEARSALS, StandIn, stand_in_worker
 from grader.exam.showing import MOST_PICTURES
+from grader.exam.shown import Shown
 from grader.exam.sitting import Sitting
 from grader.exam.source import Source
 from grader.exam.subject import LearnerSubject
+from grader.exam.tracing import traced
+from grader.exam.unread import MARK, unread
+from grader.learner.own_modules import builtins_with, compiled_earlier
 from grader.sandbox.frames import Channel, ProtocolViolation
 from grader.verdict import CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
 
 MOST_LENGTHS = 100
+MOST_MEASURED = 50
 DOES_NOT_PARSE = "Your code cannot be read yet."
 DOES_NOT_LOAD = "Your code stops while it is loaded."
 NOTHING_YET = "Nothing to check yet: the functions are as the starter left them."
@@ -48,12 +54,16 @@ def learn(lasting: bytes) -> None:
     """Read and compile the lasting part of a paper for the children to come; nothing of it is executed."""
     table = read_lasting(lasting)
     compiled(table["exam"], table["reference"], table["starter"])
+    prepare_diagnosis(table["reference"], table["mistakes"])
+    for each in table["mine"]:
+        compiled_earlier(each)
 
 
 def examine(channel_fd: int, control_fd: int, payload: bytes) -> NoReturn:
     """Examine one submission and end the process."""
     control = Control(control_fd)
-    control.verdict(_Examination(Paper.from_bytes(payload), LearnerSubject(Channel(channel_fd)), control).told())
+    subject = LearnerSubject(Channel(channel_fd), control.usage)
+    control.verdict(_Examination(Paper.from_bytes(payload), subject, control).told())
     os._exit(0)
 
 
@@ -62,6 +72,10 @@ class _Examination:
     paper: Paper
     subject: LearnerSubject
     control: Control
+
+    def __post_init__(self) -> None:
+        self.shown = Shown(self.control)
+        self.subject.on_shown = self.shown.hear
 
     def told(self) -> dict[str, Any]:
         """Take the exam, sending results as they come; the last message as a dict."""
@@ -74,6 +88,8 @@ class _Examination:
             return _verdict(fault=Fault.LEARNER, ending=Ending.PROTOCOL_VIOLATION, error=_violation(violation))
         except LearnerGone:
             return _verdict(fault=Fault.LEARNER)
+        finally:
+            self.shown.close()
 
     def _taken(self) -> dict[str, Any]:
         checks, reference = author_code(self.paper)
@@ -83,7 +99,8 @@ class _Examination:
             return self._none_run(DOES_NOT_PARSE, _verdict(fault=Fault.LEARNER, error=opening))
         source = Source(opening)
         untouched = self._untouched(source)
-        if len(untouched) == len(self.paper.functions):
+        # A paper without functions asks for nothing: the source is Scratch, to be executed as it is.
+        if self.paper.functions and len(untouched) == len(self.paper.functions):
             return self._none_run(NOTHING_YET, _verdict(attempted=False))
         error = self.subject.loading()
         if error is not None:
@@ -103,9 +120,14 @@ class _Examination:
             untouched,
             begin=control.started,
             report=control.result,
-            enter_hidden=control.enter_hidden,
+            enter_hidden=self._enter_hidden,
+            tell_curve=control.curve,
         )
+        if self.paper.trace is not None:
+            control.trace(traced(sitting, self.subject, self.paper.trace))
+            return _verdict()
         ending, fault, error = _sat_through(sitting)
+        self.shown.close()
         return _verdict(
             fault=fault,
             ending=ending,
@@ -114,7 +136,12 @@ class _Examination:
             pictures=sitting.pictures[:MOST_PICTURES],
             calls=Counter(record.call.name for record in sitting.records),
             lengths=_lengths(sitting),
+            measured=[one.as_dict() for one in sitting.measured if isfinite(one.value)][:MOST_MEASURED],
         )
+
+    def _enter_hidden(self) -> None:
+        self.shown.close()
+        self.control.enter_hidden()
 
     def _untouched(self, source: Source) -> frozenset[str]:
         """The functions whose syntax tree is the starter's."""
@@ -167,10 +194,10 @@ def _violation(violation: ProtocolViolation) -> LearnerError:
 
 def author_code(paper: Paper) -> tuple[dict[str, CheckFunction], Reference]:
     """The executed exam.py and reference.py. Raises AuthorFault."""
-    namespace: dict[str, Any] = {"__name__": "exam"}
+    namespace: dict[str, Any] = {"__name__": "exam", "__builtins__": builtins_with(paper.mine), MARK: unread}
     try:
         exec(paper.code.exam, namespace)  # noqa: S102 - the author's code, in its own cage
-        reference = Reference(paper.code.reference)
+        reference = Reference(paper.code.reference, paper.mine)
     except Exception as error:
         raise AuthorFault(f"exam.py or reference.py does not load: {type(error).__name__}: {error}") from error
     checks = checks_of(namespace)
@@ -190,6 +217,7 @@ def _verdict(
     pictures: list[Mapping[str, Any]] | None = None,
     calls: Mapping[str, int] | None = None,
     lengths: Mapping[str, list[dict[str, int]]] | None = None,
+    measured: list[dict[str, object]] | None = None,
 ) -> dict[str, Any]:
     return {
         "attempted": attempted,
@@ -200,4 +228,5 @@ def _verdict(
         "pictures": [dict(picture) for picture in pictures or []],
         "calls": dict(calls or {}),
         "lengths": dict(lengths or {}),
+        "measured": list(measured or []),
     }

@@ -11,11 +11,14 @@ from typing import Any, Protocol
 
 from grader.bundle import Bundle
 from grader.bundling.exercise_toml import CheckSpec
-from grader.events import CheckEnded, CheckStarted, Event, OutputCame
+from grader.carrying import Carried, carried, references_of
+from grader.events import CheckEnded, CheckStarted, CurveGrew, Event, OutputCame
+from grader.exam.curves import Pace
 from grader.exam.paper import Paper
-from grader.messages import BadMessage, Final, read_check, read_final, read_started
+from grader.messages import BadMessage, Final, read_check, read_curve, read_final, read_started
 from grader.sandbox.ending import Ended, EndedBy
 from grader.sandbox.job import Job, Limits
+from grader.shown import Shown
 from grader.sources import SourceRefused, check_source
 from grader.verdict import (
     CheckOutcome,
@@ -65,7 +68,7 @@ class Cages(Protocol):
 
 
 @dataclass
-class _Heard:
+class Hearing:
     """What the examiner has said so far in one try."""
 
     specs: Mapping[str, CheckSpec]
@@ -73,6 +76,8 @@ class _Heard:
     results: dict[str, CheckResult] = field(default_factory=dict)
     running: CheckSpec | None = None
     learner_reached: bool = False
+    shown: Shown = field(default_factory=Shown)
+    pace: Pace = field(default_factory=Pace)
     final: Final | None = None
     bad: str = ""
 
@@ -102,8 +107,16 @@ class _Heard:
                 self.final = read_final(message)
             case "output":
                 return OutputCame(str(message.get("text", "")))
+            case "curve":
+                curve = read_curve(message, self.specs)
+                # What comes faster than an honest examiner sends is left out.
+                return CurveGrew(curve.spec, curve.name, curve.points) if self.pace.allows(is_last=True) else None
+            case "picture":
+                return self.shown.picture(message)
+            case "track":
+                return self.shown.track(message)
             case "phase":
-                return None
+                self.shown.is_over = True
             case _:
                 raise BadMessage("a message of no known kind")
         return None
@@ -119,18 +132,23 @@ def grade_on(
     on_event: Callable[[Event], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     on_final: Callable[[Final], None] | None = None,
+    earlier: Carried | None = None,
+    measuring: bool = False,
 ) -> Verdict:
     """Grade `source` by `bundle` in `cages`; `on_final` receives the examiner's last word.
 
+    `earlier`: what `source` finds in `mine`, all of it the references' if nothing is given. `measuring`: `seed` is
+    also the seed of each training, tried once.
     Raises IsolationUnavailable where the cages cannot be shut.
     """
-    grading = _Grading(bundle, secrets.randbits(48) if seed is None else seed, visible_only)
+    brought = carried(bundle) if earlier is None else earlier
+    grading = _Grading(bundle, secrets.randbits(48) if seed is None else seed, visible_only, brought, measuring)
     try:
         data = check_source(source, most_bytes=limits_of(bundle).source_bytes)
     except SourceRefused as refused:
         return grading.refused(source, refused)
     for attempt in range(1, TRIES + 1):
-        heard = _Heard({spec.id: spec for spec in bundle.checks}, on_event)
+        heard = Hearing({spec.id: spec for spec in bundle.checks}, on_event)
         ended = cages.run(grading.job(data), on_message=heard.hear, should_stop=should_stop)
         if ended.cause not in EXAMINER_LOST:
             break
@@ -146,10 +164,19 @@ class _Grading:
     bundle: Bundle
     seed: int
     visible_only: bool
+    earlier: Carried
+    measuring: bool = False
 
     def job(self, source: bytes) -> Job:
-        paper = Paper.of(self.bundle, seed=self.seed, visible_only=self.visible_only)
-        settings = {"banned": list(self.bundle.table.banned), "filename": "solution.py", "mine": {}}
+        references = references_of(self.bundle)
+        paper = Paper.of(
+            self.bundle,
+            seed=self.seed,
+            visible_only=self.visible_only,
+            mine=references,
+            measuring=self.measuring,
+        )
+        settings = {**learner_settings(self.bundle), **self.earlier.as_settings()}
         return Job(source, settings, paper.to_bytes(), limits_of(self.bundle), paper.lasting)
 
     def refused(self, source: bytes | str, refused: SourceRefused) -> Verdict:
@@ -159,8 +186,8 @@ class _Grading:
         checks = tuple(_not_run(spec, refused.sentence) for spec in self.bundle.checks)
         return self._compose(data, checks, Outcome.FAILED, Fault.LEARNER, Ending.FINISHED, error=error)
 
-    def verdict(self, source: bytes, heard: _Heard, ended: Ended) -> Verdict:
-        ending, fault, error = _judged(heard, ended)
+    def verdict(self, source: bytes, heard: Hearing, ended: Ended) -> Verdict:
+        ending, fault, error = judged(heard, ended)
         checks = tuple(self._result(spec, heard, ending, fault) for spec in self.bundle.checks)
         final = heard.final
         return self._compose(
@@ -172,9 +199,9 @@ class _Grading:
             error=error,
             attempted=final.attempted if final else True,
             diagnoses=final.diagnoses if final else (),
-            pictures=final.pictures if final else (),
+            pictures=(*(final.pictures if final else ()), *heard.shown.as_pictures()),
             output=Output(ended.output.decode(errors="replace"), "", ended.output_truncated),
-            resources=_resources(ended, final),
+            resources=resources_of(ended, final, self.earlier.told(source)),
         )
 
     def _outcome(self, checks: tuple[CheckResult, ...], ending: Ending, fault: Fault | None) -> Outcome:
@@ -188,7 +215,7 @@ class _Grading:
             else Outcome.FAILED
         )
 
-    def _result(self, spec: CheckSpec, heard: _Heard, ending: Ending, fault: Fault | None) -> CheckResult:
+    def _result(self, spec: CheckSpec, heard: Hearing, ending: Ending, fault: Fault | None) -> CheckResult:
         if spec.id in heard.results:
             return heard.results[spec.id]
         if fault in (Fault.AUTHOR, Fault.PLATFORM):
@@ -231,7 +258,7 @@ class _Grading:
         )
 
 
-def _judged(heard: _Heard, ended: Ended) -> tuple[Ending, Fault | None, LearnerError | None]:
+def judged(heard: Hearing, ended: Ended) -> tuple[Ending, Fault | None, LearnerError | None]:
     """Whose fault it is and how it ended, from what was heard and what the kernel said."""
     final = heard.final
     if ended.cause is EndedBy.REFUSED:
@@ -261,6 +288,11 @@ def _not_run(spec: CheckSpec, reason: str) -> CheckResult:
     )
 
 
+def learner_settings(bundle: Bundle) -> dict[str, Any]:
+    """What the loader in the learner's cage is told, beside what comes along."""
+    return {"banned": list(bundle.table.banned), "filename": "solution.py"}
+
+
 def limits_of(bundle: Bundle) -> Limits:
     """The limits that gradings of this exercise run under."""
     raised = dict(bundle.limits)
@@ -282,7 +314,7 @@ def _ending_in_words(ending: Ending, limits: Limits) -> str:
     }.get(ending, "The run ended here.")
 
 
-def _resources(ended: Ended, final: Final | None) -> Resources:
+def resources_of(ended: Ended, final: Final | None, brought: Mapping[str, str]) -> Resources:
     wall_ms, cpu_ms = ended.wall_s * 1000, ended.learner.cpu_s * 1000
     return Resources(
         wall_ms=round(wall_ms, 2),
@@ -290,4 +322,5 @@ def _resources(ended: Ended, final: Final | None) -> Resources:
         peak_mb=round(ended.learner.peak_bytes / MB, 2),
         overhead_ms=round(max(wall_ms - cpu_ms, 0.0), 2),
         calls=final.calls if final else {},
+        carried=brought,
     )

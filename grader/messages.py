@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from grader.bundling.exercise_toml import CheckSpec
-from grader.verdict import Certainty, CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError
+from grader.verdict import Certainty, CheckOutcome, CheckResult, Diagnosis, Ending, Fault, LearnerError, Visibility
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -24,9 +24,15 @@ MAX_FIGURES_BYTES = 256 * 1024
 MAX_DIAGNOSES = 8
 MAX_PICTURES = 12
 MAX_PICTURES_BYTES = 1024 * 1024
+MAX_PICTURE_BYTES = 512 * 1024
+MAX_METRICS = 9
+MAX_TRACE_ROWS = 200
 MAX_CALLS = 200
 MAX_LENGTHS = 100
 MAX_DEPTH = 8
+MAX_POINTS = 200
+MAX_MEASURED = 50
+LARGEST_POINT = 1e300
 
 
 class BadMessage(Exception):
@@ -45,6 +51,16 @@ class Final:
     pictures: tuple[Mapping[str, Any], ...]
     calls: Mapping[str, int]
     lengths: Mapping[str, tuple[Mapping[str, int], ...]]
+    measured: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Curve:
+    """New points of a live curve, each with its step."""
+
+    spec: CheckSpec
+    name: str
+    points: Sequence[Sequence[float]]
 
 
 def read_check(message: Mapping[str, Any], specs: Mapping[str, CheckSpec]) -> CheckResult:
@@ -88,7 +104,82 @@ def read_final(message: Mapping[str, Any]) -> Final:
         pictures=_tables(message, "pictures", MAX_PICTURES, MAX_PICTURES_BYTES),
         calls=_calls(calls),
         lengths=_lengths(message.get("lengths")),
+        measured=tuple(_measured(one) for one in _list(message, "measured", MAX_MEASURED)),
     )
+
+
+def read_curve(message: Mapping[str, Any], specs: Mapping[str, CheckSpec]) -> Curve:
+    """New points of a live curve. What is not always visible has none."""
+    spec = specs.get(_text(message, "check", 100))
+    if spec is None or spec.visibility is not Visibility.ALWAYS:
+        raise BadMessage("a live curve of no open check")
+    points = _list(message, "points", MAX_POINTS)
+    if not all(isinstance(one, list) and len(one) == 2 and all(map(_is_finite, one)) for one in points):
+        raise BadMessage("a point of a curve is no pair of finite numbers")
+    return Curve(spec, _text(message, "name", 40), points)
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) < LARGEST_POINT
+
+
+def _measured(table: Any) -> Mapping[str, Any]:
+    """What a run reached beside the mark it had to reach."""
+    if not isinstance(table, dict) or not all(_is_finite(table.get(key)) for key in ("value", "threshold")):
+        raise BadMessage("a measurement is no table of finite numbers")
+    return {
+        "check": _text(table, "check", 100),
+        "what": _text(table, "what", 200),
+        "value": float(table["value"]),
+        "threshold": float(table["threshold"]),
+        "lower_is_better": table.get("lower_is_better") is True,
+    }
+
+
+def read_picture(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A picture that the learner's code showed."""
+    return _tables({"picture": [message.get("picture")]}, "picture", 1, MAX_PICTURE_BYTES)[0]
+
+
+def read_points(message: Mapping[str, Any], most: int) -> tuple[Mapping[str, float], ...]:
+    """Points that the learner's code tracked."""
+    found = _list(message, "points", most)
+    if not all(isinstance(one, dict) and len(one) <= MAX_METRICS and _is_plain(one, 0) for one in found):
+        raise BadMessage("points holds something else than tables of numbers")
+    if not all(len(name) <= 100 and type(value) in (int, float) for one in found for name, value in one.items()):
+        raise BadMessage("a point holds something else than numbers")
+    return tuple(found)
+
+
+def read_trace(message: Mapping[str, Any]) -> dict[str, Any]:
+    """What was seen of one call line by line: function, rows, truncated, error."""
+    found = message.get("trace")
+    if not isinstance(found, dict) or not isinstance(found.get("truncated"), bool):
+        raise BadMessage("a trace is no table")
+    error = found.get("error")
+    return {
+        "function": _text(found, "function", 100),
+        "rows": [_trace_row(row) for row in _list(found, "rows", MAX_TRACE_ROWS)],
+        "truncated": found["truncated"],
+        "error": None if error is None else _trace_error(error),
+    }
+
+
+def _trace_row(row: Any) -> dict[str, Any]:
+    if not isinstance(row, dict) or type(row.get("times")) is not int:
+        raise BadMessage("a row of a trace is no table")
+    shape = row.get("shape")
+    if shape is not None and not (isinstance(shape, list) and len(shape) <= 32 and all(type(n) is int for n in shape)):
+        raise BadMessage("a row of a trace has no shape")
+    texts = {name: _text(row, name, 100) for name in ("function", "name", "step", "kind", "dtype")}
+    return {"line": _place(row.get("line")), **texts, "shape": shape, "times": row["times"]}
+
+
+def _trace_error(error: Any) -> dict[str, Any]:
+    if not isinstance(error, dict):
+        raise BadMessage("an error is no table")
+    told = {"type": _text(error, "type", 100), "message": _text(error, "message", MAX_SENTENCE)}
+    return {**told, "line": _place(error.get("line"))}
 
 
 def _error(table: Any) -> LearnerError:

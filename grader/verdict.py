@@ -171,9 +171,10 @@ class Resources:
     peak_mb: float = 0.0
     overhead_ms: float = 0.0
     calls: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        return {**self.__dict__, "calls": dict(self.calls)}
+        return {**self.__dict__, "calls": dict(self.calls), "carried": dict(self.carried)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Resources:
@@ -187,6 +188,7 @@ class Resources:
             "peak_mb": _coarse(self.peak_mb, 1),
             "overhead_ms": _coarse(self.overhead_ms, TIME_STEP_MS),
             "calls": {},
+            "carried": dict(self.carried),
         }
 
 
@@ -253,5 +255,7 @@ class Verdict:
             # What went wrong on our side may quote the exam.
             shown["error"] = None
         shown["checks"] = [check.for_learner(passed or self.passed) for check in self.checks]
+        if not (passed or self.passed):
+            shown["pictures"] = [one for one in shown["pictures"] if one.get("visibility") != Visibility.AFTER_PASS]
         shown["resources"] = self.resources.for_learner()
         return shown

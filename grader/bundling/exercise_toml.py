@@ -27,11 +27,14 @@ TOP = {
     "banned": list,
     "standard": dict,
     "limits": dict,
+    "mine": dict,
     "functions": list,
     "checks": list,
 }
-OPTIONAL = {"forbids", "banned", "standard", "limits"}
+OPTIONAL = {"forbids", "banned", "standard", "limits", "mine"}
 LIMITS = {"wall_s", "cpu_s", "memory_mb", "tmp_mb", "source_bytes"}
+# Beyond this no limit and no number of points makes sense; infinity and NaN are neither.
+MOST = 1e9
 CHECK_KEYS = {"id", "task", "title", "visibility", "needs", "points"}
 CHECK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
@@ -71,6 +74,7 @@ class ExerciseTable:
     banned: tuple[str, ...]
     standard_out: Mapping[str, str]
     limits: Mapping[str, float]
+    mine: Mapping[str, str]
     functions: tuple[FunctionContract, ...]
     function_tables: tuple[Mapping[str, Any], ...]
     checks: tuple[CheckSpec, ...]
@@ -97,6 +101,7 @@ def read_exercise_toml(text: str) -> ExerciseTable:
         banned=_texts(tables, "banned", text),
         standard_out=_standard_out(tables.get("standard", {}), text),
         limits=_limits(tables.get("limits", {}), text),
+        mine=_mine(tables.get("mine", {}), text),
         functions=_functions(tables["functions"], text),
         function_tables=tuple(tables["functions"]),
         checks=checks,
@@ -144,14 +149,24 @@ def _standard_out(table: Mapping[str, Any], text: str) -> Mapping[str, str]:
 
 def _limits(table: Mapping[str, Any], text: str) -> Mapping[str, float]:
     for key, amount in table.items():
-        if key not in LIMITS or type(amount) not in (int, float) or amount <= 0:
+        if key not in LIMITS or type(amount) not in (int, float) or not 0 < amount < MOST:
             raise BundleError(FILE, line_with(text, key), f"A limit is one of {', '.join(sorted(LIMITS))}, above 0.")
+    return dict(table)
+
+
+def _mine(table: Mapping[str, Any], text: str) -> Mapping[str, str]:
+    """Which exercise gives each of the earlier functions that this one imports."""
+    for name, slug in table.items():
+        if not name.isidentifier() or not isinstance(slug, str) or not CHECK_ID.fullmatch(slug):
+            raise BundleError(FILE, line_with(text, name), 'A line of [mine] is: function = "exercise".')
     return dict(table)
 
 
 def _functions(tables: list[Any], text: str) -> tuple[FunctionContract, ...]:
     found: list[FunctionContract] = []
     for table in tables:
+        if not isinstance(table, dict):
+            raise BundleError(FILE, line_with(text, "functions"), "A function is a table.")
         line = line_with(text, "name", str(table.get("name")))
         try:
             contract = contract_from(table)
@@ -165,7 +180,9 @@ def _functions(tables: list[Any], text: str) -> tuple[FunctionContract, ...]:
     return tuple(found)
 
 
-def _check(table: Mapping[str, Any], text: str) -> CheckSpec:
+def _check(table: Any, text: str) -> CheckSpec:
+    if not isinstance(table, dict):
+        raise BundleError(FILE, line_with(text, "checks"), "A check is a table.")
     line = line_with(text, "id", f'"{table.get("id")}"')
     unknown = sorted(set(table) - CHECK_KEYS)
     if unknown:
@@ -186,7 +203,7 @@ def _check_options(table: Mapping[str, Any], check_id: str, line: int) -> tuple[
     visibility, points, needs = table.get("visibility"), table.get("points", 1), table.get("needs", [])
     if visibility not in list(Visibility):
         raise BundleError(FILE, line, f'Check "{check_id}": visibility is always, outcome, after_pass or hidden.')
-    if type(points) not in (int, float) or points <= 0:
+    if type(points) not in (int, float) or not 0 < points < MOST:
         raise BundleError(FILE, line, f'Check "{check_id}": points are a number above 0.')
     if not isinstance(needs, list) or not all(isinstance(one, str) for one in needs):
         raise BundleError(FILE, line, f'Check "{check_id}": needs is a list of ids.')

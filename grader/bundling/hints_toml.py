@@ -35,13 +35,15 @@ def read_hints_toml(text: str) -> Hints:
     for key in tables:
         if key not in ("task", "diagnosis"):
             raise BundleError(FILE, line_with(text, key), f'"{key}" is no table of hints: task or diagnosis.')
+        if not isinstance(tables[key], dict):
+            raise BundleError(FILE, line_with(text, key), f'"{key}" should be a table.')
     tasks = {_number(key, text): _tiers(key, table, text) for key, table in tables.get("task", {}).items()}
     diagnoses = {key: _diagnosis(key, table, text) for key, table in tables.get("diagnosis", {}).items()}
     return Hints(tasks, diagnoses)
 
 
 def _number(key: str, text: str) -> int:
-    if not key.isdigit():
+    if not (key.isascii() and key.isdigit() and len(key) < 5):
         raise BundleError(FILE, line_with(text, f"[task.{key}"), "A task has a number.")
     return int(key)
 

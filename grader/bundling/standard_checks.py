@@ -73,5 +73,6 @@ def standard_checks_for(functions: Sequence[FunctionContract], taken_out: Sequen
     return [
         check
         for check in STANDARD_CHECKS
-        if check.probe.value not in taken_out and any(check.applies(function) for function in functions)
+        if check.probe.value not in taken_out
+        and any(check.applies(function) for function in functions if not function.is_method)
     ]

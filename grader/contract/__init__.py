@@ -1,6 +1,6 @@
 """The contract of an exercise's functions: a small language of shapes and types, and the judge of values."""
 
-from grader.contract.judging import Violation, ViolationKind, judge_returned, type_name
+from grader.contract.judging import Violation, ViolationKind, asked_in_words, judge_returned, type_name
 from grader.contract.parsing import ContractError, parse_declared, parse_type
 from grader.contract.shapes import bind_arguments
 from grader.contract.types import Batching, Declared, FunctionContract
@@ -12,6 +12,7 @@ __all__ = [
     "FunctionContract",
     "Violation",
     "ViolationKind",
+    "asked_in_words",
     "bind_arguments",
     "judge_returned",
     "parse_declared",

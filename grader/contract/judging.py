@@ -37,6 +37,19 @@ KIND_IN_WORDS = {
     NumberKind.BOOL: "True or False (bool)",
     NumberKind.COMPLEX: "complex numbers",
 }
+ONE_IN_WORDS = {
+    NumberKind.FLOAT: "a real number (float)",
+    NumberKind.INT: "a whole number (int)",
+    NumberKind.BOOL: "True or False (bool)",
+    NumberKind.COMPLEX: "a complex number",
+}
+HELD_IN_WORDS = {
+    "f": "decimals",
+    "i": "whole numbers",
+    "u": "whole numbers",
+    "b": "True and False",
+    "c": "complex numbers",
+}
 
 
 class ViolationKind(StrEnum):
@@ -69,7 +82,7 @@ def type_name(value: Any) -> str:
         type(None): "None",
         bool: "True or False",
         int: "a whole number",
-        float: "a number",
+        float: "a decimal number",
         complex: "a complex number",
         str: "a text",
         list: f"a list of {len(value)}" if isinstance(value, list) else "",
@@ -79,15 +92,24 @@ def type_name(value: Any) -> str:
     return names.get(type(value), f"a {type(value).__name__}")
 
 
+def asked_in_words(returns: Sequence[Declared], bindings: Bindings) -> str:
+    """What a call should give back: "a list", "an array of shape (n, k) = (5, 4)", "2 values (loss, grads)"."""
+    if len(returns) == 1:
+        return _Judge(bindings, {}).asked(returns[0].type)
+    names = (part.name or f"value {place + 1}" for place, part in enumerate(returns))
+    return f"{len(returns)} values ({', '.join(names)})"
+
+
 def judge_returned(
     value: Any, returns: Sequence[Declared], bindings: Bindings, arguments: Mapping[str, Any]
 ) -> Violation | None:
     """The first thing about an answer that the contract does not allow, or None."""
     judge = _Judge(bindings, arguments)
+    asked = asked_in_words(returns, bindings)
     if len(returns) == 1:
-        return judge.value(value, returns[0].type, returns[0].name)
+        found = judge.value(value, returns[0].type, returns[0].name)
+        return judge.nothing(judge.asked(returns[0].type), returns[0].name) if found and value is None else found
     names = [part.name or f"value {place + 1}" for place, part in enumerate(returns)]
-    asked = f"{len(names)} values ({', '.join(names)})"
     if value is None:
         return judge.nothing(asked, "")
     if not isinstance(value, (tuple, list)):
@@ -96,8 +118,8 @@ def judge_returned(
     if len(value) != len(returns):
         sentence = f"It should return {asked}; {len(value)} came back."
         return Violation(ViolationKind.WRONG_LENGTH, "", sentence, asked, str(len(value)))
-    found = (judge.value(part, one.type, name) for part, one, name in zip(value, returns, names, strict=True))
-    return next((violation for violation in found if violation), None)
+    parts = (judge.value(part, one.type, name) for part, one, name in zip(value, returns, names, strict=True))
+    return next((violation for violation in parts if violation), None)
 
 
 class _Judge:
@@ -115,8 +137,6 @@ class _Judge:
                 return self._any_of(value, options, where)
             case NoneType():
                 return None if value is None else self._type(value, "None", where)
-        if value is None:
-            return self.nothing(self._asked(kind), where)
         match kind:
             case NumberType():
                 return self._number(value, kind.kind, where)
@@ -141,7 +161,11 @@ class _Judge:
         found = [self.value(value, option, where) for option in options]
         if None in found:
             return None
-        return self._type(value, " or ".join(self._asked(option) for option in options), where)
+        # A number that is not finite had the right type.
+        for violation in found:
+            if violation is not None and violation.kind is ViolationKind.NOT_FINITE:
+                return violation
+        return self._type(value, self.asked(UnionType(options)), where)
 
     def _number(self, value: Any, kind: NumberKind, where: str) -> Violation | None:
         array = np.asarray(value) if isinstance(value, (bool, int, float, complex, np.ndarray)) else None
@@ -161,7 +185,7 @@ class _Judge:
         if isinstance(value, (bool, int, float, complex)):
             return self._shape("one number", (), kind, where)
         if not isinstance(value, np.ndarray):
-            return self._type(value, self._asked(kind), where)
+            return self._type(value, self.asked(kind), where)
         if not shape_fits(value.shape, kind.dims, self._bindings):
             return self._shape(f"shape {value.shape}", value.shape, kind, where)
         return self._numbers(value, kind.kind, where)
@@ -181,8 +205,11 @@ class _Judge:
 
     def _numbers(self, array: np.ndarray[Any, Any], kind: NumberKind, where: str) -> Violation | None:
         if array.dtype.kind not in KINDS_TAKEN[kind]:
-            asked = KIND_IN_WORDS[kind]
-            sentence = f"{_named(where)} should hold {asked}; yours holds {array.dtype.name}."
+            held = HELD_IN_WORDS.get(array.dtype.kind, "something else")
+            asked = KIND_IN_WORDS[kind] if array.ndim else ONE_IN_WORDS[kind]
+            sentence = f"{_named(where)} should hold {asked}; yours holds {held} ({array.dtype.name})."
+            if not array.ndim:
+                sentence = f"{_named(where)} should be {asked}; {type_name(array.item())} came back."
             return Violation(ViolationKind.WRONG_NUMBERS, where, sentence, asked, array.dtype.name)
         if array.dtype.kind in "fc" and not np.isfinite(array).all():
             got = _not_finite(array)
@@ -191,7 +218,7 @@ class _Judge:
         return None
 
     def _not_an_array(self, value: Sequence[Any], kind: ArrayType, where: str) -> Violation:
-        asked = self._asked(kind)
+        asked = self.asked(kind)
         sentence = f"{_named(where)} should be {asked}; {type_name(value)} came back. `np.array(…)` makes one of it."
         return Violation(ViolationKind.WRONG_CONTAINER, where, sentence, asked, type_name(value))
 
@@ -247,9 +274,8 @@ class _Judge:
         array = np.asarray(value)
         if array.shape != model.shape:
             turned = " It lies on its side." if array.ndim > 1 and array.shape == model.shape[::-1] else ""
-            sentence = (
-                f"{_named(where)} should have the shape of `{name}`, {model.shape}; yours has {array.shape}.{turned}"
-            )
+            yours = f"has {array.shape}" if array.ndim else "is one number"
+            sentence = f"{_named(where)} should have the shape of `{name}`, {model.shape}; yours {yours}.{turned}"
             return Violation(ViolationKind.WRONG_SHAPE, where, sentence, f"shape {model.shape}", f"shape {array.shape}")
         return self._numbers(array, NumberKind.FLOAT, where)
 
@@ -264,7 +290,8 @@ class _Judge:
         sentence = f"{_named(where)} should be {asked}; {type_name(value)} came back."
         return Violation(kind, where, sentence, asked, type_name(value))
 
-    def _asked(self, kind: ValueType) -> str:
+    def asked(self, kind: ValueType) -> str:
+        """A type in a learner's words."""
         match kind:
             case NumberType():
                 return "True or False" if kind.kind is NumberKind.BOOL else "one number"
@@ -279,12 +306,16 @@ class _Judge:
             case NoneType():
                 return "None"
             case LikeType(name):
-                return f"like `{name}`"
+                return f"something of the shape of `{name}`"
+            case UnionType(options):
+                return " or ".join(self.asked(option) for option in options)
             case _:
                 return "a value"
 
 
 def _named(where: str) -> str:
+    if where.startswith("["):
+        return f"`answer{where}`"
     return f"`{where}`" if where else "The answer"
 
 

@@ -17,12 +17,17 @@ def contract_from(table: Mapping[str, Any]) -> FunctionContract:
     if unknown:
         raise ContractError(f'"{unknown[0]}" is no key of a function: {", ".join(sorted(KEYS))}.')
     name = table.get("name")
-    if not isinstance(name, str) or not name.isidentifier():
-        raise ContractError("A function needs a name that Python can read.")
+    if not isinstance(name, str) or not _is_name(name):
+        raise ContractError('A function needs a name that Python can read, a method one as in "Network.backprop".')
     arguments = tuple(parse_declared(line) for line in _lines(table, "arguments", name))
     returns = tuple(parse_declared(line) for line in _lines(table, "returns", name))
     _check_names(name, arguments, returns)
     return FunctionContract(name, arguments, returns, *_batching(table, name, arguments))
+
+
+def _is_name(name: str) -> bool:
+    parts = name.split(".")
+    return len(parts) <= 2 and all(part.isidentifier() for part in parts)
 
 
 def _lines(table: Mapping[str, Any], key: str, name: str) -> list[str]:

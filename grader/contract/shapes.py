@@ -77,7 +77,7 @@ def _bind(name: str, kind: ValueType, value: Any, bindings: Bindings) -> None:
         items = kind.items if kind.container == "tuple" else kind.items * len(value)
         for item, part in zip(items, value, strict=False):
             _bind("", item, part, bindings)
-    elif isinstance(kind, NumberType) and isinstance(value, int) and not isinstance(value, bool):
+    elif name and isinstance(kind, NumberType) and isinstance(value, int) and not isinstance(value, bool):
         # "m: int" may be a length of what comes back: (m, 2).
         bindings.setdefault(name, value)
 

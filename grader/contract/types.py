@@ -146,5 +146,10 @@ class FunctionContract:
     def required(self) -> int:
         return sum(argument.default is None for argument in self.arguments)
 
+    @property
+    def is_method(self) -> bool:
+        """Of a class, as "Network.backprop": asked in sessions, not by calls."""
+        return "." in self.name
+
     def argument(self, name: str) -> Declared | None:
         return next((one for one in self.arguments if one.name == name), None)

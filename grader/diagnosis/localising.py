@@ -1,82 +1,164 @@
-"""Which link of the chain breaks first: the author's answers stand beside each of the learner's functions."""
+"""Where it first goes wrong: which function, and in it which line, told by what the right value there would mend."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from grader.contract import FunctionContract
 from grader.diagnosis.alike import values_alike
+from grader.diagnosis.labels import labels_of
+from grader.diagnosis.swapping import Mended, find_mending
+from grader.exam.calling import Recorded
+from grader.exam.cases import Case, count_numbers
 from grader.exam.comparing import differences
 from grader.exam.sitting import Sitting
-from grader.exam.subject import Returned
+from grader.exam.subject import Raised, Returned
 from grader.verdict import Certainty, Diagnosis
 
 WITHIN = 1e-6
+MOST_NUMBERS = 2_000
+MOST_RECORDS = 16
+CASES = 2
+AND_MORE = "More may follow once it is right."
 
 
-def localise(sitting: Sitting) -> Diagnosis | None:
-    """The function, or the part of an answer, where the first error lies; None where the calls do not tell."""
-    function = sitting.failures[0].function
-    used = [name for name in sitting.source.calls_in(function) if name in _names(sitting) and name != function]
-    known = {name: right for name in used if (right := _is_right(sitting, name)) is not None}
-    wrong = [name for name in _names(sitting) if known.get(name) is False]
-    if wrong:
-        sentence = f"`{wrong[0]}` is off already, and `{function}` builds on it. More may follow once it is right."
-        return _diagnosis("earlier-function", wrong[0], sentence)
-    parts = _parts(sitting, function)
-    helped = [name for name in _names(sitting) if known.get(name)]
-    if helped:
-        named = " and ".join(f"`{name}`" for name in helped)
-        sentence = f"{named} {'is' if len(helped) == 1 else 'are'} right, so it lies in `{function}` itself. {parts}"
-        return _diagnosis("this-function", function, sentence.strip())
-    return _diagnosis("part-of-answer", function, parts) if parts else None
+def localise(sitting: Sitting, answers: Sequence[Recorded]) -> Diagnosis | None:
+    """The function and the line where the first error lies; None where neither values nor calls tell."""
+    return _Localising(sitting, [*answers, *sitting.records]).told()
 
 
-def _names(sitting: Sitting) -> list[str]:
-    return [contract.name for contract in sitting.paper.functions]
+@dataclass(frozen=True)
+class _Localising:
+    sitting: Sitting
+    records: Sequence[Recorded]
+
+    def told(self) -> Diagnosis | None:
+        failing = self.sitting.failures[0].function
+        below = self._below(failing)
+        known = {name: right for name in below if (right := self._is_right(name)) is not None}
+        wrong = [name for name in below if known.get(name) is False]
+        function = wrong[0] if wrong else failing
+        contract = next((one for one in self.sitting.paper.functions if one.name == function), None)
+        if contract is None:
+            return None
+        helped = [name for name in below if known.get(name)]
+        mended = self._mending(contract, frozenset(helped))
+        if wrong:
+            return self._of_earlier(contract, failing, mended)
+        return self._of_this(contract, helped, mended)
+
+    def _of_earlier(self, contract: FunctionContract, failing: str, mended: Mended | None) -> Diagnosis:
+        sentence = f"`{contract.name}` is off already, and `{failing}` builds on it."
+        line = self._line(contract, mended) if mended else ""
+        return _diagnosis("earlier-function", contract.name, " ".join([sentence, line or AND_MORE]))
+
+    def _of_this(self, contract: FunctionContract, helped: Sequence[str], mended: Mended | None) -> Diagnosis | None:
+        name = contract.name
+        right = f"{_listed(helped)} {'is' if len(helped) == 1 else 'are'} right, so it lies in `{name}` itself."
+        parts = self._parts(contract)
+        if mended is not None:
+            line = self._line(contract, mended)
+            return _diagnosis(
+                "first-wrong-line", name, " ".join(one for one in (right if helped else "", line, parts) if one)
+            )
+        if helped:
+            return _diagnosis("this-function", name, f"{right} {parts}".strip())
+        return _diagnosis("part-of-answer", name, parts) if parts else None
+
+    def _line(self, contract: FunctionContract, mended: Mended) -> str:
+        """What the swap has shown, in words; names and lines only as far as the learner's text holds them."""
+        source, place = self.sitting.source, mended.place
+        if not source.holds_line(place.function, place.line):
+            return ""
+        mine = source.assigned_in(place.function)
+        named = [name for name in place.targets if name in mine]
+        at = f"line {place.line}" + (f", `{named[max(mended.part, 0)]}`" if len(named) > max(mended.part, 0) else "")
+        at += f" of `{place.function}`" if place.function != contract.name else ""
+        whole = f"the whole answer of `{contract.name}` is right"
+        mends = whole if not mended.left else f"{_listed(_missing(mended.wrong, mended.left))} would be right"
+        if not mended.is_first:
+            return f"With the right value at {at}, {mends}: look there, and at what goes into it. {AND_MORE}"
+        before = [name for one in mended.before for name in one.targets if one.function == place.function]
+        until = [name for name in before if name in mine and name not in named]
+        reached = f"Right up to `{until[-1]}`; it" if until else "It"
+        if mended.left == mended.wrong:
+            return f"{reached} stops at {at}."
+        verb = "stops" if mended.stopped else "first goes wrong"
+        return f"{reached} {verb} at {at}: with the right value there, {mends}.{f' {AND_MORE}' if mended.left else ''}"
+
+    def _mending(self, contract: FunctionContract, known_right: frozenset[str]) -> Mended | None:
+        strict = False
+        wrong = [one for one in self._calls_of(contract.name) if self._is_wrong(contract, one)]
+        small = [one for one in wrong if count_numbers(one.call.args) <= MOST_NUMBERS]
+        gentle = [one for one in small if not one.call.how.strict]
+        if small and not gentle:
+            gentle, strict = small, True
+        cases = _different([one.call.args for one in gentle])[:CASES]
+        errors = [one.reply.error.line for one in gentle if isinstance(one.reply, Raised)]
+        line = errors[0] if errors else None
+        return (
+            find_mending(self.sitting, contract, cases, known_right, strict=strict, error_line=line) if cases else None
+        )
+
+    def _below(self, function: str) -> list[str]:
+        """The exercise's functions that `function` is built on, its own helpers followed, in the exercise's order."""
+        found: set[str] = set()
+        waiting = [function]
+        while waiting:
+            called = self.sitting.source.calls_in(waiting.pop())
+            fresh = {name for name in called if name in self.sitting.source.names and name not in found}
+            found |= fresh
+            waiting += fresh
+        return [one.name for one in self.sitting.paper.functions if one.name in found and one.name != function]
+
+    def _is_right(self, name: str) -> bool | None:
+        """Did every call of `name` that was answered get the author's answer? None where there was none."""
+        contract = next(one for one in self.sitting.paper.functions if one.name == name)
+        seen = [one for one in self._calls_of(name) if isinstance(one.reply, (Returned, Raised))]
+        return not any(self._is_wrong(contract, one) for one in seen) if seen else None
+
+    def _calls_of(self, name: str) -> list[Recorded]:
+        """Fresh ones first, and not more than tell enough."""
+        return [one for one in self.records if one.call.name == name and one.call.is_plain][:MOST_RECORDS]
+
+    def _is_wrong(self, contract: FunctionContract, record: Recorded) -> bool:
+        truth = self.sitting.reference.answer_or_none(contract.name, record.call.args)
+        if truth is None:
+            return False
+        if isinstance(record.reply, Returned):
+            return not values_alike(record.reply.value, truth) and bool(
+                differences(record.reply.value, truth, contract.returns, WITHIN)
+            )
+        return isinstance(record.reply, Raised)
+
+    def _parts(self, contract: FunctionContract) -> str:
+        """Which parts of a composite answer are right and which are off."""
+        first = self.sitting.failures[0].check.id
+        answers = [one for one in self.records if one.call.name == contract.name and one.check == first]
+        wrong = [one for one in answers if isinstance(one.reply, Returned) and self._is_wrong(contract, one)]
+        if not wrong or not isinstance(wrong[0].reply, Returned):
+            return ""
+        truth = self.sitting.reference.answer_or_none(contract.name, wrong[0].call.args)
+        every = labels_of(truth, contract)
+        found = [one.where for one in differences(wrong[0].reply.value, truth, contract.returns, WITHIN)]
+        right, off = _missing(every, found), [name for name in found if name in every]
+        return f"Right: {_listed(right)}. Off: {_listed(off)}." if off == found and right else ""
 
 
-def _is_right(sitting: Sitting, name: str) -> bool | None:
-    """Did every recorded call of `name` get the author's answer? None where there was none."""
-    seen = [record for record in sitting.records if record.call.name == name and isinstance(record.reply, Returned)]
-    pairs = [
-        (record.reply.value, truth)
-        for record in seen
-        if isinstance(record.reply, Returned)
-        and (truth := sitting.reference.answer_or_none(name, record.call.args)) is not None
-    ]
-    return all(values_alike(value, truth) for value, truth in pairs) if pairs else None
+def _different(cases: Sequence[Case]) -> list[Case]:
+    """The largest first: with one column or one example many values look alike."""
+    ordered = sorted(cases, key=count_numbers, reverse=True)
+    return [case for place, case in enumerate(ordered) if not any(values_alike(case, one) for one in ordered[:place])]
 
 
-def _parts(sitting: Sitting, function: str) -> str:
-    """Which parts of a composite answer are right and which are off."""
-    contract = next((one for one in sitting.paper.functions if one.name == function), None)
-    answers = [record for record in sitting.records if record.call.name == function and record.check == _first(sitting)]
-    if contract is None or not answers or not isinstance(answers[-1].reply, Returned):
-        return ""
-    value = answers[-1].reply.value
-    truth = sitting.reference.answer_or_none(function, answers[-1].call.args)
-    every = _labels(truth, [part.name or "" for part in contract.returns])
-    off = [one.where for one in differences(value, truth, contract.returns, WITHIN)]
-    right = [label for label in every if label not in off]
-    if not off or not right:
-        return ""
-    return f"Right: {_listed(right)}. Off: {_listed(off)}."
-
-
-def _labels(truth: object, names: Sequence[str]) -> list[str]:
-    parts = list(truth) if len(names) > 1 and isinstance(truth, (list, tuple)) else [truth]
-    labels: list[str] = []
-    for part, name in zip(parts, names, strict=False):
-        labels += [f'{name}["{key}"]' for key in part] if isinstance(part, dict) else [name]
-    return labels
-
-
-def _first(sitting: Sitting) -> str:
-    return sitting.failures[0].check.id
+def _missing(every: Sequence[str], some: Sequence[str]) -> list[str]:
+    return [one for one in every if one not in some]
 
 
 def _listed(labels: Sequence[str]) -> str:
-    return ", ".join(f"`{label}`" for label in labels)
+    shown = [f"`{label}`" for label in labels if label]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 2 else shown)
 
 
 def _diagnosis(name: str, where: str, sentence: str) -> Diagnosis:

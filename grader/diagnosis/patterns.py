@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from grader.exam.failing import CheckFailed, FailureKind, LearnerRaised
 from grader.exam.sitting import Failure, Sitting
@@ -85,11 +86,11 @@ def _unknown_name(sitting: Sitting, failure: Failure) -> str | None:
 
 
 def _entrywise_product(sitting: Sitting, failure: Failure) -> str | None:
-    function, theirs = failure.function, Source(source_facts(sitting.paper.reference.encode()))
-    mine = sitting.source
-    if "@" not in theirs.operators_in(function) or _multiplies_matrices(mine, function):
+    function, mine = failure.function, sitting.source
+    if "*" not in mine.operators_in(function) or _multiplies_matrices(mine, function):
         return None
-    if "*" in mine.operators_in(function) and "*" not in theirs.operators_in(function):
+    theirs = text_of(sitting.paper.reference)
+    if "@" in theirs.operators_in(function) and "*" not in theirs.operators_in(function):
         return f"`{function}` multiplies entry by entry (`*`), where a matrix product (`@`) is needed."
     return None
 
@@ -106,11 +107,17 @@ def _multiplies_matrices(source: Source, function: str) -> bool:
 
 
 def _integer_division(sitting: Sitting, failure: Failure) -> str | None:
-    theirs = Source(source_facts(sitting.paper.reference.encode()))
     function = failure.function
-    if "//" in sitting.source.operators_in(function) and "//" not in theirs.operators_in(function):
+    mine = sitting.source.operators_in(function)
+    if "//" in mine and "//" not in text_of(sitting.paper.reference).operators_in(function):
         return f"`{function}` divides with `//`, which cuts the fraction off; `/` keeps it."
     return None
+
+
+@lru_cache(maxsize=32)
+def text_of(reference: str) -> Source:
+    """What the text of a reference says."""
+    return Source(source_facts(reference.encode()))
 
 
 def _global_random(sitting: Sitting, failure: Failure) -> str | None:

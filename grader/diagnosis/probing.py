@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
@@ -21,6 +22,8 @@ from grader.sandbox.frames import ProtocolViolation
 
 ENOUGH = 8
 ROUNDS = 3
+OF_OTHERS = 2
+LONGEST_S = 1.0
 MOST_NUMBERS = 2_000
 STRICT_CALLS, STRICT_ROWS = 2, 3
 
@@ -37,12 +40,29 @@ def further_answers(sitting: Sitting) -> list[Recorded]:
         *_gently(sitting, contract),
         *(Call(contract.name, case) for case in islice(_cases(sitting, desk, contract), max(missing, 0))),
     ]
+    return _asked(sitting, failure.check.id, calls)
+
+
+def answers_of_others(sitting: Sitting) -> list[Recorded]:
+    """What the other functions of the exercise answer to fresh inputs: are they right?"""
+    failure = sitting.failures[0]
+    desk = sitting.desk(failure.check)
+    found: list[Recorded] = []
+    until = time.monotonic() + LONGEST_S
+    for contract in sitting.paper.functions:
+        if contract.name != failure.function and contract.name not in sitting.untouched and time.monotonic() < until:
+            cases = drawn_cases(desk, contract, Draws(sitting.paper.seed, "diagnosis of others"))
+            found += _asked(sitting, failure.check.id, [Call(contract.name, case) for case in cases[:OF_OTHERS]])
+    return found
+
+
+def _asked(sitting: Sitting, check: str, calls: list[Call]) -> list[Recorded]:
     found: list[Recorded] = []
     with suppress(LearnerGone, ProtocolViolation, ReloadFailed):
         sitting.subject.reload()
         while calls:
             replies = sitting.subject.call_all(calls)
-            found += [Recorded(failure.check.id, call, reply) for call, reply in zip(calls, replies, strict=False)]
+            found += [Recorded(check, call, reply) for call, reply in zip(calls, replies, strict=False)]
             calls = calls[len(replies) :]
     return found
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import resource
+import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.alike import alike, values_alike
+from grader.exam.callbacks import with_markers
+from grader.exam.interludes import Interludes
 from grader.exam.paper import PaperMistake
 from grader.exam.reference import own
-from grader.exam.subject import Call, Missing, Raised, Reply, Returned, Unsendable
+from grader.exam.subject import Call, Driver, How, Missing, Raised, Reply, Returned, Unsendable
 from grader.learner.arguments import Arguments
-from grader.learner.counting import counted, plain
-from grader.sandbox.frames import NotSendable, encode
+from grader.learner.counting import codes_of, counted, plain
+from grader.learner.own_modules import Earlier, builtins_with
+from grader.learner.spying import Listening
+from grader.sandbox.frames import NotSendable, decode, encode
+from grader.sandbox.metering import Usage
 from grader.verdict import LearnerError
 
+RESULT = "result"
 OWN_FILES = ("reference.py", "mistake.py")
 
 
@@ -34,8 +44,11 @@ class KnownMistake:
 class Variants:
     """The reference, compiled once, and what may be put in its place."""
 
-    def __init__(self, reference: str, mistakes: Sequence[PaperMistake]) -> None:
-        self._code = compile(reference, "reference.py", "exec")
+    def __init__(self, reference: str, mistakes: Sequence[PaperMistake], mine: Sequence[Earlier] = ()) -> None:
+        # One set of built-in names for all: what comes along is executed once.
+        self._builtins = builtins_with(mine)
+        self._mine = mine
+        self._code = compiled_text(reference, "reference.py")
         self._mistakes = mistakes
 
     def failing(self, check: str) -> list[KnownMistake]:
@@ -46,26 +59,45 @@ class Variants:
         return [_known(mistake) for mistake in self._mistakes]
 
     def with_mistakes(self, *mistakes: KnownMistake) -> Variant:
-        return Variant(self._code, mistakes)
+        return Variant(self._code, mistakes, self._mine, self._builtins)
+
+
+@lru_cache(maxsize=4096)
+def compiled_text(source: str, file: str) -> CodeType:
+    """Compiled once in a process, and by the fork server for all of its children."""
+    return compile(source, file, "exec", dont_inherit=True)
 
 
 def _known(mistake: PaperMistake) -> KnownMistake:
-    code = compile(mistake.source, "mistake.py", "exec")
+    code = compiled_text(mistake.source, "mistake.py")
     return KnownMistake(mistake.diagnosis, mistake.source, frozenset(mistake.changed), code)
 
 
 class Variant:
     """Answers calls as the learner's process would, in this process: the code is the author's."""
 
-    def __init__(self, reference: CodeType, mistakes: Sequence[KnownMistake]) -> None:
+    def __init__(
+        self,
+        reference: CodeType,
+        mistakes: Sequence[KnownMistake],
+        mine: Sequence[Earlier] = (),
+        builtins: dict[str, Any] | None = None,
+    ) -> None:
+        self._builtins = builtins_with(mine) if builtins is None else builtins
+        self._files = (*OWN_FILES, *(each.file for each in mine))
         self._codes = (reference, *(mistake.code for mistake in mistakes))
         self._namespace: dict[str, Any] = {}
         self.reload()
 
     def reload(self) -> None:
-        self._namespace = {"__name__": "solution"}
+        self._namespace = {"__name__": "solution", "__builtins__": self._builtins}
         for code in self._codes:
             exec(code, self._namespace)  # noqa: S102 - the author's code, in the examiner's cage
+
+    def usage(self) -> Usage:
+        """This process does the computing itself."""
+        peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return Usage(time.process_time_ns(), peak_kb * 1024)
 
     def call_all(self, calls: Sequence[Call]) -> list[Reply]:
         replies: list[Reply] = []
@@ -76,7 +108,7 @@ class Variant:
         return replies
 
     def call(self, call: Call) -> Reply:
-        function = self._namespace.get(call.name)
+        function = self._namespace.get(call.name) if call.driver is None else self._driven(call.driver)
         if not callable(function):
             return Missing(call.name)
         try:
@@ -86,19 +118,58 @@ class Variant:
         except Exception as error:
             return Raised(LearnerError(type(error).__name__, str(error)))
 
+    def explains(self, call: Call, reply: Reply) -> bool:
+        """Does this code answer as in `reply`? Most do not, and values tell it soonest; what it costs is not asked."""
+        call = replace(call, how=How(strict=call.how.strict))
+        if isinstance(reply, Returned) and call.is_plain and not call.how.as_options():
+            function = self._namespace.get(call.name)
+            try:
+                with np.errstate(all="ignore"):
+                    value = function(*own(call.args)) if callable(function) else None
+            except Exception:
+                return False
+            if not values_alike(reply.value, value):
+                return False
+        return alike(reply, self.call(call))
+
+    def _driven(self, driver: Driver) -> Callable[..., Any]:
+        def drive(*values: Any) -> Any:
+            namespace = {**self._namespace, **dict(zip(driver.variables, values, strict=True))}
+            exec(compile(driver.source, "session.py", "exec"), namespace)  # noqa: S102 - the author's
+            return namespace.get(RESULT)
+
+        return drive
+
     def _answered(self, call: Call, function: Callable[..., Any]) -> Returned:
         """The answer, measured with the counters that the learner's process uses."""
-        arguments = Arguments(own(call.args), _no_callback, counted=call.how.counted_arguments, guard=True)
-        counting = counted(OWN_FILES) if call.how.count else nullcontext()
-        with np.errstate(all="ignore", **_strictly(call)), counting as costs:
+        during = call.interludes()
+        ask = partial(_asking, during)
+        given = own(with_markers(call.args, {}))
+        arguments = Arguments(given, ask, counted=call.how.counted_arguments, guard=True)
+        codes = codes_of(self._namespace, call.how.calls)
+        counting = counted(self._files, codes, arrays=call.how.counted_arguments) if call.how.count else nullcontext()
+        listening = Listening(self._namespace, call.as_message()[-1], partial(_tell, during), ask)
+        with np.errstate(all="ignore", **_strictly(call)), counting as costs, listening:
             value = plain(function(*arguments.values))
         encode(value)
         notes = {} if costs is None else costs.as_notes()
         return Returned(value, {"mutated": arguments.changed(), **notes})
 
 
-def _no_callback(name: str) -> Callable[..., Any]:
-    raise NotSendable("a callback", name)
+def _asking(during: Interludes, name: str) -> Callable[..., Any]:
+    """A function of the exam as the learner's process has it."""
+
+    def ask(*args: Any) -> Any:
+        reply = during.reply_to(decode(encode(("callback", name, plain(args)))))
+        if reply is None or reply[0] == "refused":
+            raise TypeError(reply[1] if reply else name)
+        return own(reply[1])
+
+    return ask
+
+
+def _tell(during: Interludes, message: tuple[Any, ...]) -> None:
+    during.reply_to(decode(encode(message)))
 
 
 def _strictly(call: Call) -> dict[str, Any]:

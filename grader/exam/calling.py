@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from grader.contract import FunctionContract, Violation, ViolationKind, bind_arguments, judge_returned
+from grader.exam.callbacks import served
 from grader.exam.casework import case_of
 from grader.exam.comparing import differences
+from grader.exam.curves import Pace, Tell
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind, LearnerRaised, NotAttempted
+from grader.exam.marks import SEEDS, Measured
 from grader.exam.mending import mended
 from grader.exam.reference import Reference
-from grader.exam.showing import shown_by_learner
 from grader.exam.source import Source
-from grader.exam.subject import PLAINLY, Call, How, Missing, Raised, Reply, Returned, Subject, Unsendable
+from grader.exam.spying import Listening
+from grader.exam.subject import (
+    PLAINLY,
+    Asked,
+    Call,
+    How,
+    LearnerSubject,
+    Missing,
+    Raised,
+    Reply,
+    Returned,
+    Subject,
+    Unsendable,
+)
 from grader.exam.turned import turned_gradient
+from grader.exam.unsendable import unsendable_in_words
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,16 @@ class Recorded:
     check: str
     call: Call
     reply: Reply
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A call that was sent and is still to be judged."""
+
+    contract: FunctionContract
+    call: Call
+    asked: Asked
+    judge: Callable[[Any], None]
 
 
 @dataclass
@@ -42,6 +69,12 @@ class Desk:
     asserted: bool = False
     records: list[Recorded] = field(default_factory=list)
     pictures: list[Mapping[str, Any]] = field(default_factory=list)
+    listening: Listening | None = None
+    tell_curve: Tell | None = None
+    pace: Pace = field(default_factory=Pace)
+    training_seeds: Sequence[int] = SEEDS
+    measured: list[Measured] = field(default_factory=list)
+    ahead: deque[Ahead] = field(default_factory=deque)
 
     @property
     def shows_numbers(self) -> bool:
@@ -59,8 +92,38 @@ class Desk:
     def ask(self, name: str, args: Sequence[Any], how: How = PLAINLY) -> Returned:
         """The learner's answer with the notes of its call. Raises CheckFailed, LearnerRaised or NotAttempted."""
         contract = self._ready(name, len(args))
-        call = Call(name, tuple(args), how)
+        call = self.calls_of(name, [args], how)[0]
         return self._judged(contract, call, self._record(call, self.subject.call(call)))
+
+    def reply_to(self, call: Call) -> Reply:
+        """The reply to a call that no contract declares: a session."""
+        self.asserted = True
+        return self._record(call, self.subject.call(call))
+
+    @property
+    def may_ask_ahead(self) -> bool:
+        """Whether a call may be sent before the calls ahead of it are answered: nobody listens, nothing is shown."""
+        return not self.open and self.listening is None and isinstance(self.subject, LearnerSubject)
+
+    def ask_ahead(self, name: str, args: Sequence[Any], judge: Callable[[Any], None]) -> None:
+        """Send a call; `judge` gets the answer, held against the contract, when the desk settles."""
+        contract = self._ready(name, len(args))
+        call = self.calls_of(name, [args])[0]
+        if not call.is_plain or not isinstance(self.subject, LearnerSubject):
+            judge(self._judged(contract, call, self._record(call, self.subject.call(call))).value)
+            return
+        self.ahead.append(Ahead(contract, call, self.subject.ask_ahead(call), judge))
+
+    def settle(self) -> None:
+        """Judge what was asked ahead, in order; raises the first failure, and nothing is left of the rest."""
+        try:
+            while self.ahead:
+                one = self.ahead.popleft()
+                reply = one.asked.reply()
+                self.records.append(Recorded(self.check, one.call, reply))
+                one.judge(self._judged(one.contract, one.call, reply).value)
+        finally:
+            self.ahead.clear()
 
     def ask_all(self, name: str, cases: Sequence[Sequence[Any]], how: How = PLAINLY) -> list[Returned]:
         """The answers to independent cases of one function, in one exchange."""
@@ -75,7 +138,8 @@ class Desk:
         return self.subject.call_all(self.calls_of(name, cases))
 
     def calls_of(self, name: str, cases: Sequence[Sequence[Any]], how: How = PLAINLY) -> list[Call]:
-        return [Call(name, tuple(case), how) for case in cases]
+        declared = self.contract_of(name).arguments
+        return [Call(name, served(case, declared), how, self.listening) for case in cases]
 
     def fail_contract(self, contract: FunctionContract, args: Sequence[Any], value: Any) -> CheckFailed | None:
         """What of the contract the answer breaks, in one sentence, or None."""
@@ -86,6 +150,8 @@ class Desk:
 
     def _ready(self, name: str, *counts: int) -> FunctionContract:
         contract = self.contract_of(name)
+        if contract.is_method:
+            raise AuthorFault(f"`{name}` is a method: ask it in a session.")
         for count in counts:
             if not contract.required <= count <= len(contract.arguments):
                 raise AuthorFault(
@@ -97,19 +163,17 @@ class Desk:
         return contract
 
     def _record(self, call: Call, reply: Reply) -> Reply:
+        self.settle()
         self.records.append(Recorded(self.check, call, reply))
-        if self.open and isinstance(reply, Returned):
-            self.pictures += shown_by_learner(reply.notes)
         return reply
 
     def _judged(self, contract: FunctionContract, call: Call, reply: Reply) -> Returned:
         match reply:
             case Missing():
-                raise self._failure(contract, f"There is no function `{contract.name}`.", "missing")
+                sentence = f"There is no function `{contract.name}` in your code. Has its `def` another name?"
+                raise self._failure(contract, sentence, "missing")
             case Unsendable(type_name, where):
-                place = f" at `{where}`" if where else ""
-                sentence = f"`{contract.name}` gave back {type_name}{place}: {_asked(contract)}."
-                raise self._failure(contract, sentence, "unsendable")
+                raise self._failure(contract, unsendable_in_words(contract, call.args, type_name, where), "unsendable")
             case Raised(error):
                 self._wrong_arity(contract, len(call.args), error.type)
                 raise LearnerRaised(contract.name, error)
@@ -160,8 +224,3 @@ class Desk:
     def _failure(self, contract: FunctionContract, sentence: str, measure: str) -> CheckFailed:
         # Shapes, kinds and counts only: such a sentence may stand in either phase.
         return CheckFailed(FailureKind.CONTRACT, sentence, sentence, function=contract.name, measure=measure)
-
-
-def _asked(contract: FunctionContract) -> str:
-    names = ", ".join(part.name for part in contract.returns if part.name)
-    return f"the contract asks for {names}" if names else "the contract asks for numbers and arrays"

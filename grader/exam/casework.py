@@ -11,7 +11,7 @@ from grader.contract import FunctionContract
 from grader.exam.failing import Case
 from grader.sandbox.wire import GeneratorSeed
 
-MOST_NUMBERS = 120
+MOST_NUMBERS = 300
 DIGITS = 6
 
 

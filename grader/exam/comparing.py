@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from grader.contract import Declared, FunctionContract, bind_arguments, type_nam
 from grader.exam.batching import smaller_batch
 from grader.exam.casework import case_of
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
-from grader.exam.numerals import number_in_words, size_in_words
+from grader.exam.numerals import apart_in_words, number_in_words, size_in_words
 from grader.exam.relations import Situation, ratio, relate
 from grader.exam.subject import Returned
 
@@ -34,6 +35,11 @@ class Difference:
     @property
     def is_numeric(self) -> bool:
         return _numeric(self.got) and _numeric(self.truth) and np.shape(self.got) == np.shape(self.truth)
+
+    @property
+    def is_whole(self) -> bool:
+        """Labels, places, yes and no: an error has no size."""
+        return all(np.asarray(one).dtype.kind in "biu" for one in (self.got, self.truth))
 
     def worst(self) -> tuple[tuple[int, ...], float, float]:
         """Where the largest error is, its size, and the error of the whole array relative to the right one."""
@@ -80,7 +86,11 @@ def equal(got: Any, truth: Any, tolerance: float) -> bool:
         with np.errstate(all="ignore"):
             gap = np.abs(a - b.astype(np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64))
             return bool((gap <= tolerance * (1 + np.abs(b))).all() and np.isfinite(b).all())
-    if isinstance(truth, (Mapping, list, tuple)) or isinstance(got, np.ndarray) or isinstance(truth, np.ndarray):
+    if isinstance(truth, (list, tuple)) and isinstance(got, (list, tuple)):
+        return len(got) == len(truth) and all(map(equal, got, truth, repeat(tolerance)))
+    if isinstance(truth, Mapping) and isinstance(got, Mapping):
+        return set(got) == set(truth) and all(equal(got[key], truth[key], tolerance) for key in truth)
+    if any(isinstance(one, (np.ndarray, Mapping, list, tuple)) for one in (got, truth)):
         return False
     return type(got) is type(truth) and bool(got == truth)
 
@@ -93,15 +103,43 @@ def _numeric(value: Any) -> bool:
 
 def compare(desk: Desk, name: str, args: tuple[Any, ...], tolerance: float, because: str) -> Any:
     """The learner's answer where it equals the reference's. Raises CheckFailed with the relation where there is one."""
-    contract = desk.contract_of(name)
-    truth = desk.reference.answer(name, args)
-    if desk.fail_contract(contract, args, truth) is not None:
-        raise AuthorFault(f"`{name}` of reference.py breaks its own contract.")
+    truth = _truth(desk, name, args)
     got = desk.call(name, args)
+    _judge(desk, name, args, got, truth, tolerance, because)
+    return got
+
+
+def compare_unread(desk: Desk, name: str, args: tuple[Any, ...], tolerance: float, because: str) -> None:
+    """The same without the answer; where the desk may ask ahead, a failure is raised when the desk settles."""
+    if not desk.may_ask_ahead:
+        compare(desk, name, args, tolerance, because)
+        return
+    # The author may change an array in the next line.
+    args = _kept(args)
+    truth = _truth(desk, name, args)
+    desk.ask_ahead(name, args, lambda got: _judge(desk, name, args, got, truth, tolerance, because))
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(_kept(part) for part in value)
+    return {key: _kept(part) for key, part in value.items()} if type(value) is dict else value
+
+
+def _truth(desk: Desk, name: str, args: tuple[Any, ...]) -> Any:
+    truth = desk.reference.answer(name, args)
+    if desk.fail_contract(desk.contract_of(name), args, truth) is not None:
+        raise AuthorFault(f"`{name}` of reference.py breaks its own contract.")
+    return truth
+
+
+def _judge(desk: Desk, name: str, args: tuple[Any, ...], got: Any, truth: Any, tolerance: float, because: str) -> None:
+    contract = desk.contract_of(name)
     found = differences(got, truth, contract.returns, tolerance)
     if found:
         raise difference_failure(desk, contract, args, found[0], because)
-    return got
 
 
 def difference_failure(
@@ -109,7 +147,7 @@ def difference_failure(
 ) -> CheckFailed:
     """The first difference as a failed check."""
     relation = relate(first.got, first.truth, situation_of(desk, contract, args, first))
-    label = f"`{first.where}`" if first.where else f"The answer of `{contract.name}`"
+    label = f"`{_from_answer(first.where)}`" if first.where else f"The answer of `{contract.name}`"
     ends = [part for part in (relation.sentence if relation else "", because) if part]
     figures: list[Mapping[str, Any]] = [relation.as_figure()] if relation else []
     open_text, safe_text, compared = _told(label, first)
@@ -125,14 +163,21 @@ def difference_failure(
     )
 
 
+def _from_answer(where: str) -> str:
+    return f"answer{where}" if where.startswith("[") else where
+
+
 def _told(label: str, first: Difference) -> tuple[str, str, list[Mapping[str, Any]]]:
     if not first.is_numeric:
         asked, got = short(first.truth), short(first.got)
         figure = {"kind": "compare", "expected": asked, "got": got}
         return f"{label} should be {asked}; yours is {got}.", f"{label} is not what it should be.", [figure]
     place, absolute, relative = first.worst()
-    safe = f"{label} is off: largest error {size_in_words(absolute)}, relative error {size_in_words(relative)}."
-    asked, got = short(np.asarray(first.truth)[place]), short(np.asarray(first.got)[place])
+    if first.is_whole:
+        safe = f"{label} {'is not right at every place' if place else 'should be another number'}."
+    else:
+        safe = f"{label} is off: largest error {size_in_words(absolute)}, relative error {size_in_words(relative)}."
+    asked, got = entries_in_words(first.truth, first.got, place)
     figure = {"kind": "compare", "expected": asked, "got": got}
     if not place:
         return f"{label} should be {asked}; yours is {got}.", safe, [figure]
@@ -189,6 +234,14 @@ def short(value: Any) -> str:
         ).replace("\n", "")
     text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 120 else type_name(value)
+
+
+def entries_in_words(truth: Any, got: Any, place: tuple[int, ...]) -> tuple[str, str]:
+    """The right entry and the other one, told so that they differ."""
+    entries = np.asarray(truth)[place], np.asarray(got)[place]
+    if any(entry.dtype.kind == "f" for entry in entries) and all(entry.dtype.kind in "iuf" for entry in entries):
+        return apart_in_words(float(entries[0]), float(entries[1]))
+    return short(entries[0]), short(entries[1])
 
 
 def entry_in_words(place: Sequence[int]) -> str:

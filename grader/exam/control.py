@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.exam.failing import LearnerGone
+from grader.sandbox.metering import Usage
 from grader.verdict import CheckResult
 
 GO_ON = b"k"
@@ -36,6 +38,36 @@ class Control:
         self._send({"event": "phase", "phase": "hidden"})
         if os.read(self.fd, 1) != GO_ON:
             raise WorkerGone
+
+    def picture(self, picture: Mapping[str, Any]) -> None:
+        """A picture that the learner's code showed in the visible phase."""
+        self._send({"event": "picture", "picture": dict(picture)})
+
+    def track(self, points: Sequence[Mapping[str, float]]) -> None:
+        """Points that the learner's code tracked in the visible phase."""
+        self._send({"event": "track", "points": [dict(point) for point in points]})
+
+    def curve(self, check_id: str, name: str, points: Sequence[Sequence[float]]) -> None:
+        """New points of a live curve of an open check."""
+        self._send({"event": "curve", "check": check_id, "name": name, "points": [list(point) for point in points]})
+
+    def usage(self) -> Usage:
+        """What the learner's process has used so far, as the worker sees it. Raises LearnerGone."""
+        self._send({"event": "usage"})
+        line = b""
+        while not line.endswith(b"\n"):
+            part = os.read(self.fd, 1024)
+            if not part:
+                raise WorkerGone
+            line += part
+        told = json.loads(line)
+        if told is None:
+            raise LearnerGone
+        return Usage(*told)
+
+    def trace(self, trace: Mapping[str, Any]) -> None:
+        """What was seen of one call line by line."""
+        self._send({"event": "trace", "trace": dict(trace)})
 
     def verdict(self, told: Mapping[str, Any]) -> None:
         self._send({"event": "verdict", **told})

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from grader.exam.calling import Desk
 
 REPEATABLE = 1e-12
+ACCIDENTS_IN_WORDS = {
+    "overflow": "an overflow in `{name}`{line}: a number too large for a float.",
+    "invalid value": "an invalid value in `{name}`{line}, as from 0/0 or ∞ − ∞.",
+    "divide by zero": "a division by zero in `{name}`{line}.",
+}
+UNKNOWN_ACCIDENT = "an overflow, an invalid value or a division by zero{line}."
+LOG_OF_ZERO = "the logarithm of 0{line}, which is −∞."
 NUMPY_ACCIDENT = re.compile(r"(overflow|invalid value|divide by zero) encountered in (\w{1,20})")
 
 
@@ -66,9 +73,12 @@ def _accident(name: str, error: LearnerError, because: str) -> CheckFailed:
     """An overflow told in words. Only NumPy's own words pass: the message is the learner's text otherwise."""
     found = NUMPY_ACCIDENT.fullmatch(error.message)
     known = found is not None and isinstance(getattr(np, found[2], None), np.ufunc)
-    what = f"{found[1]} in `{found[2]}`" if found is not None and known else "overflow, invalid or division by zero"
-    line = f" at line {error.line}" if error.line else ""
-    sentence = f"`{name}` meets {what}{line} on far-out numbers." + (f" {because}" if because else "")
+    what = UNKNOWN_ACCIDENT
+    if found is not None and known:
+        of_zero = found[1] == "divide by zero" and found[2].startswith("log")
+        what = LOG_OF_ZERO if of_zero else ACCIDENTS_IN_WORDS[found[1]]
+    told = what.format(name=found[2] if found else "", line=f" at line {error.line}" if error.line else "")
+    sentence = f"`{name}` meets {told}" + (f" {because}" if because else "")
     return CheckFailed(FailureKind.STABILITY, sentence, sentence, where=name, function=name, measure="accident")
 
 

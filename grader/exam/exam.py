@@ -14,12 +14,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.exam import analytic, budgets, comparing, determinism, drawing, gradients, showing
+from grader.exam import (
+    accuracies,
+    analytic,
+    budgets,
+    comparing,
+    determinism,
+    drawing,
+    gradients,
+    relabelling,
+    sessions,
+    showing,
+    training,
+)
+from grader.exam.callbacks import Callbacks
 from grader.exam.calling import Desk
 from grader.exam.digits import Digits, read_digits
-from grader.exam.properties import accuracy, expect, holds
+from grader.exam.properties import expect, holds
 from grader.exam.reference import Reference
 from grader.exam.source import Source
+from grader.exam.spying import Listening, Spy
+from grader.exam.training_loop import Loop
 from grader.sandbox.wire import GeneratorSeed
 
 
@@ -94,6 +109,11 @@ class Exam:
         """The learner's answer against the reference's; returns it where it is right."""
         return comparing.compare(self._desk, name, args, tolerance, because)
 
+    @property
+    def _unread(self) -> _Unread:
+        """What `unread.compiled_exam` lets a comparison that stands alone go through."""
+        return _Unread(self._desk)
+
     def expect(self, value: Any, equals: Any, because: str = "", tolerance: float = 1e-9) -> None:
         """A value worked out by hand."""
         expect(self._desk, value, equals, because, tolerance)
@@ -102,9 +122,84 @@ class Exam:
         """A property; `sentence` says what should hold, `{name}` in it is filled from `figures`."""
         holds(self._desk, condition, sentence, figures)
 
-    def accuracy(self, answers: Any, truth: Any, at_least: float) -> None:
-        """The share of right answers on unseen examples, 0 … 1."""
-        accuracy(self._desk, answers, truth, at_least)
+    def accuracy(self, answers: Any, truth: Any, at_least: float) -> Any:
+        """The share of right answers on unseen examples, 0 … 1; gives back the answers that reached it.
+
+        `answers`: what the learner's code said; or a function of a seed that trains and asks, failed only if two
+        seeds fail.
+        """
+        return accuracies.accuracy(self._desk, answers, truth, at_least)
+
+    def relabelled(self, learnt: Callable[[Any], Any], labels: Any, at_least: float) -> None:
+        """With the names of the classes exchanged, the new names are learnt.
+
+        `learnt(y)` trains with the labels `y` and answers for the examples they belong to.
+        """
+        relabelling.relabelled(self._desk, self._draws, learnt, labels, at_least)
+
+    def one_batch(self, answers: Any, truth: Any, at_least: float = 1.0) -> None:
+        """One batch, shown again and again, is known by heart."""
+        accuracies.one_batch(self._desk, answers, truth, at_least)
+
+    # Listening in.
+
+    def callbacks(self, **functions: Callable[..., Any]) -> Callbacks:
+        """`with exam.callbacks(grad=f) as seen:` gives `seen.grad`, an argument that the learner's code calls and this
+        exam answers; `seen.calls` holds name, arguments and answer of each call, in order. Where nobody wants to see
+        the calls, a plain function may stand as an argument.
+        """
+        return Callbacks(functions)
+
+    def spy(self, name: str, answered_by: Callable[..., Any] | None = None) -> Spy:
+        """`with exam.spy("loss_and_grads") as seen:` records each call of the learner's own function in `seen.calls`.
+
+        `answered_by`: a function of this exam that answers in its place.
+        """
+        return Spy(self._desk, Listening(name, answered_by=answered_by))
+
+    def loop(
+        self,
+        seen: Listening,
+        *,
+        of: str,
+        X: Any,
+        y: Any,
+        epochs: int,
+        batch_size: int,
+        lr: float,
+        ends: Any,
+        unseen: Any = None,
+    ) -> Loop:
+        """The training loop `of` as `seen` shows it; the parameters that it returned are `ends`.
+
+        Ask it `keeps_labels()`, `covers_every_epoch()`, `steps_downhill()`, `gradients_are_true()`, `mean_losses()`.
+        """
+        return Loop(self._desk, of, seen.name, seen.calls, X, y, epochs, batch_size, lr, ends, unseen)
+
+    def train(
+        self,
+        name: str,
+        args: Callable[[int], Sequence[Any]],
+        *,
+        listens_to: str,
+        loss_at_most: float,
+        hidden: Callable[[Any], Any] | None = None,
+        held_out: Callable[[Any], float] | None = None,
+        held_out_at_most: float | None = None,
+    ) -> Any:
+        """A whole training; its answer. The loss is a live curve where the check is always visible.
+
+        `args` makes the arguments from a seed, the examples first; `listens_to` is the function whose loss is heard.
+        Failed only if two seeds miss the mark; then `hidden` (the answer to activations, one row per example) and
+        `held_out` (the answer to the loss on unseen examples, which may have a mark of its own) help to say what
+        ails the run.
+        """
+        inspection = training.Inspection(hidden, held_out, held_out_at_most)
+        return training.train(self._desk, name, args, listens_to, loss_at_most, inspection).answer
+
+    def session(self, source: str, /, *, returns: Sequence[str] = (), **variables: Any) -> Any:
+        """What `result` is after these lines have run beside the submission, with the `variables` set."""
+        return sessions.session(self._desk, source, variables, returns)
 
     def gradient(
         self,
@@ -122,13 +217,23 @@ class Exam:
         `parameters`: keys of a dict argument, or names of arguments; a mapping names the returned part of each
         ({"W": "dW"}); nothing means every key of the dict that the contract's `like` points to.
         """
-        gradients.gradient(self._desk, name, tuple(args), of, parameters, tolerance, because)
+        gradients.gradient(self._desk, name, tuple(args), of, parameters, tolerance, because, self._draws.rng)
 
     def analytic(
-        self, name: str, args: Sequence[Any], larger: Sequence[Any], parameters: Sequence[str] | Mapping[str, str] = ()
+        self,
+        name: str,
+        args: Sequence[Any],
+        larger: Sequence[Any],
+        parameters: Sequence[str] | Mapping[str, str] = (),
+        far: Sequence[Any] | None = None,
     ) -> None:
-        """Not finite differences in disguise. `larger`: the same case with at least three times the parameters."""
-        analytic.analytic(self._desk, name, tuple(args), tuple(larger), parameters)
+        """Not finite differences in disguise.
+
+        `larger`: the same case with at least three times the parameters, every size grown. `far`, where given: with at
+        least a hundred times, for the kernel's own account of time and memory.
+        """
+        cases = analytic.Cases(tuple(args), tuple(larger), None if far is None else tuple(far))
+        analytic.analytic(self._desk, name, cases, parameters)
 
     def budget(
         self,
@@ -137,10 +242,27 @@ class Exam:
         opcodes: int | None = None,
         bytes: int | None = None,  # noqa: A002 - the author's word
         products: int | None = None,
+        calls: Mapping[str, int] | None = None,
+        larger: Sequence[Any] | None = None,
+        growth: float | None = None,
+        resident_bytes: int | None = None,
         because: str = "",
     ) -> None:
-        """Cost, counted and not timed: Python steps, peak bytes of arrays, matrix products."""
-        limits = budgets.Allowed(opcodes=opcodes, peak_bytes=bytes, products=products)
+        """Cost, counted and not timed: Python steps, peak bytes of arrays, matrix products, calls of functions.
+
+        `calls`: the most calls of each function, the submission's own ("forward", "Network.forward") or an argument.
+        `larger`: the same call far larger; by the kernel's account, `growth` says how many times the CPU time it may
+        take, and `resident_bytes` by how much it may raise the memory of the process.
+        """
+        limits = budgets.Allowed(
+            opcodes=opcodes,
+            peak_bytes=bytes,
+            products=products,
+            calls=calls or {},
+            larger=larger,
+            growth=growth,
+            resident_bytes=resident_bytes,
+        )
         budgets.budget(self._desk, name, tuple(args), limits, because)
 
     def stable(self, name: str, *args: Any, tolerance: float = 1e-9, because: str = "") -> Any:
@@ -155,6 +277,16 @@ class Exam:
         """A call with `between` does not change what `args` give."""
         determinism.remembers_nothing(self._desk, name, tuple(args), tuple(between))
 
-    def show(self, kind: str, data: Any, title: str, alt: str) -> None:
-        """A picture for the page: "image", "heat", "line" or "points"."""
-        showing.show(self._desk, kind, data, title, alt)
+    def show(self, kind: str, data: Any, title: str, alt: str, *, after_pass: bool = False) -> None:
+        """A picture for the page, by one of the kinds of `PictureKind`; `after_pass`: for those who have passed."""
+        showing.show(self._desk, kind, data, title, alt, after_pass=after_pass)
+
+
+class _Unread:
+    """The comparisons of an exam whose answer nobody reads."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def compare(self, name: str, *args: Any, tolerance: float = 1e-9, because: str = "") -> None:
+        comparing.compare_unread(self._desk, name, args, tolerance, because)

@@ -26,6 +26,15 @@ class FailureKind(StrEnum):
     DETERMINISM = "determinism"
     ACCURACY = "accuracy"
     UNTOUCHED = "untouched"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a training run suffers from; the sentence holds no figure of an input."""
+
+    id: str
+    sentence: str
 
 
 @dataclass
@@ -45,6 +54,7 @@ class CheckFailed(Exception):
     where: str = ""
     function: str = ""
     measure: str = ""
+    health: Health | None = None
 
     def __post_init__(self) -> None:
         super().__init__(self.sentence)

@@ -14,7 +14,10 @@ from grader.bundling.exercise_toml import CheckSpec
 from grader.bundling.mistake_files import Changes, changes_of
 from grader.contract import FunctionContract
 from grader.contract.reading import contract_from
+from grader.exam.marks import SEEDS
+from grader.exam.unread import compiled_exam
 from grader.learner.facts import source_facts
+from grader.learner.own_modules import Earlier
 from grader.verdict import Visibility
 
 # Papers that a fork server keeps read and compiled, some 100 kB each.
@@ -33,7 +36,9 @@ class PaperMistake:
 
 @dataclass(frozen=True)
 class Paper:
-    """`visible_only`: the exam ends before its first hidden check."""
+    """`visible_only`: the exam ends before its first hidden check. `trace`: no exam at all, this function is
+    followed line by line; any of them if it is "". `mine`: what the author's code imports from there. `measuring`:
+    `seed` is the seed of the trainings too, for the measurement of a mark."""
 
     seed: int
     visible_only: bool
@@ -45,9 +50,21 @@ class Paper:
     starter: str
     mistakes: tuple[PaperMistake, ...]
     sentences: Mapping[str, str]
+    mine: tuple[Earlier, ...] = ()
+    trace: str | None = None
+    measuring: bool = False
 
     @classmethod
-    def of(cls, bundle: Bundle, *, seed: int, visible_only: bool) -> Paper:
+    def of(
+        cls,
+        bundle: Bundle,
+        *,
+        seed: int,
+        visible_only: bool,
+        mine: tuple[Earlier, ...] = (),
+        trace: str | None = None,
+        measuring: bool = False,
+    ) -> Paper:
         return cls(
             seed=seed,
             visible_only=visible_only,
@@ -59,11 +76,20 @@ class Paper:
             starter=bundle.starter,
             mistakes=_mistakes(bundle),
             sentences={name: hint.sentence for name, hint in bundle.hints.diagnoses.items()},
+            mine=mine,
+            trace=trace,
+            measuring=measuring,
         )
 
     def to_bytes(self) -> bytes:
         """What changes with each grading on the first line, then `lasting`."""
-        return json.dumps({"seed": self.seed, "visible_only": self.visible_only}).encode() + b"\n" + self.lasting
+        changing = {
+            "seed": self.seed,
+            "visible_only": self.visible_only,
+            "trace": self.trace,
+            "measuring": self.measuring,
+        }
+        return json.dumps(changing).encode() + b"\n" + self.lasting
 
     @cached_property
     def lasting(self) -> bytes:
@@ -77,6 +103,7 @@ class Paper:
                 "starter": self.starter,
                 "mistakes": [mistake.__dict__ for mistake in self.mistakes],
                 "sentences": dict(self.sentences),
+                "mine": [each.as_dict() for each in self.mine],
             }
         ).encode()
 
@@ -84,6 +111,11 @@ class Paper:
     def from_bytes(cls, data: bytes) -> Paper:
         first, _, lasting = data.partition(b"\n")
         return cls(**json.loads(first), **read_lasting(lasting))
+
+    @property
+    def training_seeds(self) -> tuple[int, ...]:
+        """With which seeds a training is tried; measuring takes each seed once."""
+        return (self.seed,) if self.measuring else SEEDS
 
     @property
     def code(self) -> AuthorCode:
@@ -108,6 +140,7 @@ def read_lasting(lasting: bytes) -> Mapping[str, Any]:
     fields["function_tables"] = tuple(fields["function_tables"])
     fields["functions"] = tuple(contract_from(function) for function in fields["function_tables"])
     fields["mistakes"] = tuple(PaperMistake(**mistake) for mistake in fields["mistakes"])
+    fields["mine"] = tuple(Earlier.from_dict(each) for each in fields["mine"])
     return fields
 
 
@@ -115,7 +148,7 @@ def read_lasting(lasting: bytes) -> Mapping[str, Any]:
 def compiled(exam: str, reference: str, starter: str) -> AuthorCode:
     """Compiled and not executed: the fork server may do it, and its children inherit it."""
     return AuthorCode(
-        compile(exam, "exam.py", "exec", dont_inherit=True),
+        compiled_exam(exam),
         compile(reference, "reference.py", "exec", dont_inherit=True),
         source_facts(starter.encode()),
     )

@@ -1,4 +1,4 @@
-"""Values worked out by hand, properties that must hold, and the share of right answers."""
+"""Values worked out by hand, and properties that must hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.exam.comparing import Difference, equal, short
+from grader.exam.comparing import Difference, entries_in_words, entry_in_words, equal, short
 from grader.exam.failing import AuthorFault, CheckFailed, FailureKind
 from grader.exam.numerals import size_in_words
 from grader.exam.relations import Situation, relate
@@ -17,6 +17,8 @@ from grader.exam.subject import Returned
 if TYPE_CHECKING:
     from grader.exam.calling import Desk
 
+LONGEST_WORD = 120
+
 
 def expect(desk: Desk, value: Any, equals: Any, because: str, tolerance: float) -> None:
     """`value` is `equals`, numbers within `tolerance`; a list of numbers stands for the array."""
@@ -24,8 +26,8 @@ def expect(desk: Desk, value: Any, equals: Any, because: str, tolerance: float) 
     truth = np.asarray(equals) if isinstance(value, np.ndarray) and not isinstance(equals, np.ndarray) else equals
     if equal(value, truth, tolerance):
         return
-    sentence = f"Expected {short(truth)}; yours is {short(value)}." + (f" {_began(because)}" if because else "")
     difference = Difference("", (), value, truth)
+    sentence = " ".join([_told(difference), _began(because)]).strip()
     related = difference.is_numeric and not _is_own_answer(desk, equals)
     relation = relate(value, truth, Situation()) if related else None
     figures: list[Mapping[str, Any]] = [relation.as_figure()] if relation else []
@@ -50,27 +52,12 @@ def holds(desk: Desk, condition: Any, sentence: str, figures: Mapping[str, Any])
         return
     raise CheckFailed(
         FailureKind.PROPERTY,
-        sentence.format(**{name: short(value) for name, value in figures.items()}) if figures else sentence,
+        sentence.format(**{name: _figure(value) for name, value in figures.items()}) if figures else sentence,
         _without_figures(sentence) if figures else sentence,
         where=_last_function(desk),
         function=_last_function(desk),
+        measure=sentence,
     )
-
-
-def accuracy(desk: Desk, answers: Any, truth: Any, at_least: float) -> None:
-    """At least this share of `answers` equals `truth`."""
-    desk.asserted = True
-    given, right = np.asarray(answers), np.asarray(truth)
-    if given.shape != right.shape:
-        sentence = f"One answer for each example is asked, shape {right.shape}; yours has shape {given.shape}."
-        raise CheckFailed(FailureKind.ACCURACY, sentence, sentence, function=_last_function(desk))
-    share = float(np.mean(given == right))
-    if share < at_least:
-        # Whole per cents: a finer figure on fixed data would let its labels be found out one by one.
-        sentence = f"{share:.0%} of {right.size} unseen examples are right; at least {at_least * 100:g} % are asked."
-        raise CheckFailed(
-            FailureKind.ACCURACY, sentence, sentence, where=_last_function(desk), function=_last_function(desk)
-        )
 
 
 def _is_own_answer(desk: Desk, equals: Any) -> bool:
@@ -89,8 +76,24 @@ def _share_memory(part: Any, equals: Any) -> bool:
     return isinstance(part, np.ndarray) and isinstance(equals, np.ndarray) and np.may_share_memory(part, equals)
 
 
+def _figure(value: Any) -> str:
+    """A word stands as it is, a number or an array in short."""
+    return value[:LONGEST_WORD] if isinstance(value, str) else short(value)
+
+
+def _told(difference: Difference) -> str:
+    """What is expected and what came; of a long array, the worst entry."""
+    expected, yours = short(difference.truth), short(difference.got)
+    if expected != yours or not difference.is_numeric:
+        return f"Expected {expected}; yours is {yours}."
+    place, _, _ = difference.worst()
+    expected, yours = entries_in_words(difference.truth, difference.got, place)
+    where = f"Off, most at {entry_in_words(place)}: expected {expected}, yours {yours}."
+    return where if place else f"Expected {expected}; yours is {yours}."
+
+
 def _error_of(difference: Difference) -> str:
-    if not difference.is_numeric:
+    if not difference.is_numeric or difference.is_whole:
         return "This is not what it should be."
     _, absolute, relative = difference.worst()
     return f"Off by {size_in_words(absolute)}, relative error {size_in_words(relative)}."
@@ -103,9 +106,11 @@ def _without_figures(sentence: str) -> str:
 
 
 def _began(because: str) -> str:
-    return because[:1].upper() + because[1:]
+    """With a capital letter, unless it begins with a symbol such as x²."""
+    return because[:1].upper() + because[1:] if because[1:2].isalpha() else because
 
 
 def _last_function(desk: Desk) -> str:
+    desk.settle()
     own = [record.call.name for record in desk.records if record.check == desk.check]
     return own[-1] if own else ""

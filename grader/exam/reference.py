@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from grader.exam.failing import AuthorFault
+from grader.learner.own_modules import Earlier, builtins_with
 from grader.sandbox.wire import GeneratorSeed
 
 
@@ -29,8 +30,8 @@ def own(value: Any) -> Any:
 class Reference:
     """`reference.dense(X, W, b)` calls the author's `dense` with copies of the arguments."""
 
-    def __init__(self, source: str | CodeType) -> None:
-        self._namespace: dict[str, Any] = {"__name__": "reference"}
+    def __init__(self, source: str | CodeType, mine: Sequence[Earlier] = ()) -> None:
+        self._namespace: dict[str, Any] = {"__name__": "reference", "__builtins__": builtins_with(mine)}
         code = compile(source, "reference.py", "exec") if isinstance(source, str) else source
         exec(code, self._namespace)  # noqa: S102 - the author's code, inside the examiner's cage
 

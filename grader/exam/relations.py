@@ -17,6 +17,8 @@ from grader.exam.numerals import number_in_words
 Array = np.ndarray[Any, Any]
 EXACT = 1e-9
 SINGLE_LOWEST, SINGLE_HIGHEST = 1e-9, 1e-5
+# Fewer whole numbers than these stand one place further by chance.
+LEAST_PLACES = 5
 
 
 class RelationKind(StrEnum):
@@ -59,7 +61,7 @@ class Situation:
 
 
 def relate(got: Any, truth: Any, situation: Situation) -> Relation | None:
-    """The first relation that explains every number of `got`, or None.
+    """The first relation that explains every number of `got`, or None. Equal up to rounding is no relation.
 
     Whole numbers are digits, labels and places: a label of 6 is not "twice" a label of 3.
     """
@@ -68,8 +70,11 @@ def relate(got: Any, truth: Any, situation: Situation) -> Relation | None:
         return None
     whole = got.dtype.kind in "iub" and truth.dtype.kind in "iub"
     got, truth = got.astype(np.float64), truth.astype(np.float64)
+    if same(got, truth):
+        return None
     looks = (look(got, truth, situation) for look in (OF_WHOLE_NUMBERS if whole else OF_NUMBERS))
-    return next((found for found in looks if found is not None), None)
+    with np.errstate(all="ignore"):
+        return next((found for found in looks if found is not None), None)
 
 
 def same(a: Array, b: Array, tolerance: float = EXACT) -> bool:
@@ -171,7 +176,7 @@ def ratio(got: Array, truth: Array) -> float | None:
     if got.shape != truth.shape or square == 0:
         return None
     factor = float(np.vdot(truth, got)) / square
-    return factor if factor != 0 and same(got, factor * truth) else None
+    return factor if factor != 0 and np.isfinite(factor) and same(got, factor * truth) else None
 
 
 def _length_of(
@@ -246,8 +251,12 @@ def _moved(got: Array, truth: Array, situation: Situation) -> Relation | None:
 
 
 def _moved_places(got: Array, truth: Array, situation: Situation) -> Relation | None:
-    """Few values that come again and again stand in one another's places by chance: only all different ones tell."""
-    return _moved(got, truth, situation) if np.unique(truth).size == truth.size else None
+    """Values that come again and again stand in one another's places by chance: only all different ones tell."""
+    if np.unique(truth).size < truth.size:
+        return None
+    found = _moved(got, truth, situation)
+    by_chance = found is not None and found.kind is RelationKind.OFF_BY_ONE and truth.size < LEAST_PLACES
+    return None if by_chance else found
 
 
 def _next_place(got: Array, truth: Array, situation: Situation) -> Relation | None:
@@ -262,5 +271,5 @@ def _shifted(got: Array, truth: Array, axis: int, step: int) -> bool:
     return same(inner, shifted) and float(np.ptp(still)) > 0
 
 
-OF_NUMBERS = (_turned, _sign, _input_returned, _single_precision, _bias, _factor, _axis, _offset, _moved)
+OF_NUMBERS = (_turned, _sign, _input_returned, _single_precision, _factor, _bias, _axis, _offset, _moved)
 OF_WHOLE_NUMBERS = (_turned, _input_returned, _axis, _next_place, _moved_places)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import builtins
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from grader.bundling.exercise_toml import CheckSpec
@@ -13,9 +14,12 @@ from grader.bundling.standard_checks import StandardProbe
 from grader.contract import FunctionContract
 from grader.exam.calling import Desk, Recorded
 from grader.exam.cases import Case
+from grader.exam.casework import case_of
+from grader.exam.curves import SENDING_WINDOW_S, Pace, Point
 from grader.exam.drawing import Draws
 from grader.exam.exam import Exam
-from grader.exam.failing import AuthorFault, CheckFailed, LearnerGone, LearnerRaised, NotAttempted
+from grader.exam.failing import AuthorFault, CheckFailed, Figure, LearnerGone, LearnerRaised, NotAttempted
+from grader.exam.marks import Measured
 from grader.exam.paper import Paper
 from grader.exam.reference import Reference
 from grader.exam.registry import CheckFunction
@@ -56,12 +60,15 @@ class Sitting:
     begin: Callable[[str], None]
     report: Callable[[CheckResult], None]
     enter_hidden: Callable[[], None]
+    tell_curve: Callable[[str, str, Sequence[Point]], None] | None = None
     results: dict[str, CheckResult] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     records: list[Recorded] = field(default_factory=list)
     pictures: list[Mapping[str, Any]] = field(default_factory=list)
     cases: dict[str, list[Case]] = field(default_factory=dict)
     first_error: LearnerError | None = None
+    measured: list[Measured] = field(default_factory=list)
+    pace: Pace = field(default_factory=lambda: Pace(window_s=SENDING_WINDOW_S))
     is_open: bool = True
     is_fresh: bool = True
 
@@ -119,18 +126,26 @@ class Sitting:
         finally:
             self.records += desk.records
             self.pictures += desk.pictures
+            self.measured += desk.measured
         return self._result(spec, CheckOutcome.PASSED)
 
     def _call_author(self, spec: CheckSpec, desk: Desk) -> None:
         exam = Exam(desk, Draws(self.paper.seed, spec.id))
         try:
-            self.checks[spec.id](exam)
+            self._call_settled(spec, desk, exam)
         except (CheckFailed, LearnerRaised, NotAttempted, LearnerGone, ProtocolViolation, ReloadFailed):
             raise
         except Exception as error:
             raise AuthorFault(f'Check "{spec.id}": {_where_in_exam(error)}{type(error).__name__}: {error}') from error
         if not desk.asserted:
             raise AuthorFault(f'Check "{spec.id}" asks nothing: it would pass for anyone.')
+
+    def _call_settled(self, spec: CheckSpec, desk: Desk, exam: Exam) -> None:
+        try:
+            self.checks[spec.id](exam)
+        finally:
+            # What was asked ahead stands before whatever ended the check: its failure is the first.
+            desk.settle()
 
     def _probed(self, spec: CheckSpec, desk: Desk) -> CheckResult:
         """A standard probe on the functions that are written and that no earlier check found wrong."""
@@ -156,12 +171,16 @@ class Sitting:
     def desk(self, spec: CheckSpec) -> Desk:
         """A fresh desk for one check."""
         functions: dict[str, FunctionContract] = {one.name: one for one in self.paper.functions}
-        return Desk(spec.id, functions, self.subject, self.reference, self.source, self.untouched, self.is_open)
+        desk = Desk(spec.id, functions, self.subject, self.reference, self.source, self.untouched, self.is_open)
+        desk.training_seeds, desk.pace = self.paper.training_seeds, self.pace
+        if self.tell_curve is not None and spec.visibility is Visibility.ALWAYS:
+            desk.tell_curve = partial(self.tell_curve, spec.id)
+        return desk
 
     def _failed(self, spec: CheckSpec, desk: Desk, failed: CheckFailed) -> CheckResult:
         self.failures.append(Failure(spec, failed))
         message = failed.sentence if desk.shows_numbers else failed.safe_sentence
-        figures = failed.figures if desk.shows_numbers else failed.safe_figures
+        figures = [*failed.figures, *_only_case(desk, failed)] if desk.shows_numbers else failed.safe_figures
         return self._result(spec, CheckOutcome.FAILED, message=message, figures=tuple(figures))
 
     def _raised(self, spec: CheckSpec, raised: LearnerRaised) -> CheckResult:
@@ -178,6 +197,14 @@ class Sitting:
     def _keep(self, result: CheckResult) -> None:
         self.results[result.id] = result
         self.report(result)
+
+
+def _only_case(desk: Desk, failed: CheckFailed) -> Sequence[Figure]:
+    """The one call of a check that judged its answer by hand: the case that failed."""
+    if len(desk.records) != 1 or any(figure["kind"] == "case" for figure in failed.figures):
+        return ()
+    call = desk.records[0].call
+    return () if call.driver is not None else case_of(desk.functions[call.name], call.args).figures()
 
 
 def without_text(error: LearnerError) -> LearnerError:

@@ -48,6 +48,16 @@ class Source:
         line = self._of(function).get("line")
         return line if isinstance(line, int) else None
 
+    def holds_line(self, function: str, line: int) -> bool:
+        """Does this line belong to `function`?"""
+        facts = self._of(function)
+        first, last = facts.get("line"), facts.get("end")
+        return isinstance(first, int) and isinstance(last, int) and first <= line <= last
+
+    def assigned_in(self, function: str) -> Sequence[str]:
+        """The names that `function` assigns."""
+        return _names(self._of(function).get("assigns"))
+
     def takes(self, function: str, count: int) -> bool | None:
         """Can `function` be called with `count` arguments? None where the text does not tell."""
         facts = self._of(function)

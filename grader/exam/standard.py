@@ -18,7 +18,7 @@ from grader.exam.casework import case_of
 from grader.exam.comparing import differences, equal
 from grader.exam.determinism import judge_same_seed, same_seed
 from grader.exam.drawing import Draws
-from grader.exam.failing import CheckFailed, FailureKind
+from grader.exam.failing import CheckFailed, FailureKind, LearnerRaised
 from grader.exam.subject import Returned
 
 COPIES = 3
@@ -51,7 +51,7 @@ def run_probe(probe: StandardProbe, probing: Probing, functions: Sequence[Functi
     """Raises CheckFailed or LearnerRaised for the first of `functions` that the probe finds wrong."""
     probing.desk.asserted = True
     for contract in functions:
-        if APPLIES[probe](contract):
+        if not contract.is_method and APPLIES[probe](contract):
             PROBES[probe](probing, contract)
 
 
@@ -104,13 +104,28 @@ def _int_and_float(probing: Probing, contract: FunctionContract) -> None:
         of_whole, of_decimal = (probing.desk.reference.answer(contract.name, one) for one in (whole, decimal))
         if differences(of_whole, of_decimal, contract.returns, SAME):
             continue
-        expected, got = (reply.value for reply in probing.desk.ask_all(contract.name, [decimal, whole]))
+        expected, got = _of_decimal_and_whole(probing, contract, decimal, whole)
         if differences(got, expected, contract.returns, SAME):
             sentence = (
                 f"`{contract.name}` gives another answer for whole numbers than for the same numbers as decimals: "
                 "an array of whole numbers cuts fractions off."
             )
             raise _failed(FailureKind.PROPERTY, contract, sentence, contract.name, whole)
+
+
+def _of_decimal_and_whole(probing: Probing, contract: FunctionContract, decimal: Case, whole: Case) -> tuple[Any, Any]:
+    """Both answers. What stops on whole numbers alone is told as that, not as an exception without a text."""
+    try:
+        expected, got = probing.desk.ask_all(contract.name, [decimal, whole])
+        return expected.value, got.value
+    except LearnerRaised as raised:
+        probing.desk.ask(contract.name, decimal)
+        line = f" at line {raised.error.line}" if raised.error.line else ""
+        sentence = (
+            f"`{contract.name}` stops{line} on whole numbers, though not on the same numbers as decimals: "
+            "decimals do not fit into an array of whole numbers."
+        )
+        raise _failed(FailureKind.PROPERTY, contract, sentence, contract.name, whole) from raised
 
 
 def _copies(probing: Probing, contract: FunctionContract) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.contract import FunctionContract
-from grader.exam.gradients import MOST_CELLS, relative_error, rounded
+from grader.exam.gradient_failures import MOST_CELLS, rounded
+from grader.exam.gradients import relative_error
 from grader.exam.parameters import Parameter, declared_gradients
 from grader.exam.relations import RelationKind, Situation, relate
 

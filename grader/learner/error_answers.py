@@ -27,12 +27,14 @@ _traceback_of = BaseException.__dict__["__traceback__"].__get__
 def error_answer(error: BaseException, sources: Mapping[str, list[str]]) -> Answer:
     """The answer ("error", type, message, line, column, traceback) with the learner's own lines only.
 
-    `sources` are the lines of the files that are theirs, by file name.
+    `sources` are the lines of the files that are theirs, by file name, the submission first: line and column
+    are places in it, also where it is their earlier code that stops.
     """
     name = true_type_name(error)
     message = _message(error)
     frames = _own_frames(_traceback_of(error), sources)
-    line, column = _syntax_place(error, sources) or (frames[-1][1:3] if frames else (None, None))
+    here = [frame for frame in frames if frame[0] == next(iter(sources), None)]
+    line, column = _syntax_place(error, sources) or (here[-1][1:3] if here else (None, None))
     text = "\n".join([*_told(frames, sources), f"{name}: {message}" if message else name])
     return ("error", name, message, line, column, text)
 

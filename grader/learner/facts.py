@@ -25,15 +25,17 @@ MAX_FUNCTIONS = 1_000
 NOT_COMPARED = {"returns", "annotation", "type_comment", "ctx", "kind"}
 
 
-def source_facts(source: bytes) -> dict[str, Any]:
-    """The facts of `source`; raises SyntaxError and whatever else Python's parser raises for it.
+def source_facts(source: bytes, file: str = "solution.py") -> dict[str, Any]:
+    """The facts of `source`; raises SyntaxError, which names `file`, and whatever else Python's parser raises for it.
 
     Takes bytes, so that an encoding cookie is heeded as the interpreter would.
     """
-    tree = ast.parse(source, "solution.py")
+    tree = ast.parse(source, file)
     nodes = list(ast.walk(tree))
     aliases = Aliases(nodes)
-    functions = {name: _function_facts(node, aliases) for name, node in _functions(tree)}
+    found = _functions(tree)
+    own = {name for name, _ in found}
+    functions = {name: _function_facts(node, aliases, own) for name, node in found}
     return {
         "functions": functions,
         "imports": _unique(aliases.imported),
@@ -67,17 +69,21 @@ def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
     return found
 
 
-def _function_facts(node: Function, aliases: Aliases) -> dict[str, Any]:
+def _function_facts(node: Function, aliases: Aliases, own: set[str]) -> dict[str, Any]:
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
     inside = list(ast.walk(node))
     return {
         "dump": hashlib.sha256("\0".join(_normalised(node)).encode("utf-8", "surrogatepass")).hexdigest(),
         "line": node.lineno,
+        "end": node.end_lineno,
+        "assigns": _unique(
+            [part.id for part in inside if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+        ),
         "arguments": [argument.arg for argument in (*positional, *arguments.kwonlyargs)],
         "required": len(positional) - len(arguments.defaults) + arguments.kw_defaults.count(None),
         "star": arguments.vararg is not None or arguments.kwarg is not None,
-        "calls": _calls(inside, Aliases(inside, aliases)),
+        "calls": _unique([*_calls(inside, Aliases(inside, aliases)), *_named(inside, own)]),
         "loops": sum(isinstance(part, LOOPS) for part in inside),
         "operators": _unique([OPERATORS[type(part)] for part in inside if type(part) in OPERATORS]),
     }
@@ -107,6 +113,13 @@ def _normalised(function: Function) -> list[str]:
 
 def _calls(nodes: list[ast.AST], aliases: Aliases) -> list[str]:
     return _unique([name for part in nodes if isinstance(part, ast.Call) and (name := aliases.dotted(part.func))])
+
+
+def _named(nodes: list[ast.AST], own: set[str]) -> list[str]:
+    """Functions of the source that are named, so that one handed to `map` or bound to another name counts as called."""
+    return [
+        part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id in own
+    ]
 
 
 def _uses(nodes: list[ast.AST], aliases: Aliases, functions: dict[str, dict[str, Any]]) -> list[str]:

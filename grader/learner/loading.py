@@ -22,16 +22,23 @@ class Submission:
     """One source and the module that it makes. Everything it does may raise anything."""
 
     def __init__(self, source: bytes, settings: Mapping[str, Any]) -> None:
-        """`settings`: "banned" dotted names, "filename", and "mine", the sources of earlier work by name."""
+        """`settings`: "banned" dotted names, "filename", "mine", the earlier sources, and "missing", see `Mine`;
+        "before", the text of a solution that is executed first, in the same module: what Scratch builds on.
+        """
         self.source = source
         self.file = str(settings.get("filename") or DEFAULT_FILE)
         self.easel = Easel()
         self.module = ModuleType(MODULE)
         self._code: CodeType | None = None
-        mine: dict[str, str] = dict(settings.get("mine") or {})
+        self._earlier = [own_modules.Earlier.from_dict(each) for each in settings.get("mine") or ()]
+        self._missing: dict[str, str] = dict(settings.get("missing") or {})
+        self._before = str(settings.get("before") or "")
+        # The submission's own file stands first.
         self.sources = {self.file: _lines(source)}
-        self.sources |= {own_modules.file_name(name): text.splitlines() for name, text in mine.items()}
-        own_modules.provide(mine, self.easel.show, self.easel.track)
+        if self._before:
+            self.sources[DEFAULT_FILE] = self._before.splitlines()
+        self.sources |= {each.file: each.source.splitlines() for each in self._earlier}
+        own_modules.provide(self.easel.show, self.easel.track)
         ban(settings.get("banned") or ())
         for file, lines in self.sources.items():
             # Without a file to read, this is where a traceback that the learner prints finds its lines.
@@ -39,16 +46,18 @@ class Submission:
 
     def facts(self) -> dict[str, Any]:
         """What the source says, without executing it."""
-        return source_facts(self.source)
+        return source_facts(self.source, self.file)
 
     def load(self) -> None:
         """Execute the source in a new module, and with it whatever it imports from earlier work."""
-        own_modules.forget()
+        own_modules.provide_mine(self._earlier, self._missing)
         if self._code is None:
             self._code = compile(self.source, self.file, "exec", dont_inherit=True)
         self.module = ModuleType(MODULE)
         self.module.__file__ = self.file
         sys.modules[MODULE] = self.module
+        if self._before:
+            exec(compile(self._before, DEFAULT_FILE, "exec", dont_inherit=True), vars(self.module))  # noqa: S102
         exec(self._code, vars(self.module))  # noqa: S102 - what the cage is for
 
     def withdraw(self) -> None:

@@ -10,6 +10,7 @@ from grader.bundling.mistake_files import Mistake, as_submission
 from grader.grading import Cages, grade_on, limits_of
 from grader.messages import Final
 from grader.proof.findings import Finding, at
+from grader.proof.marks import findings_in_marks
 from grader.verdict import Certainty, CheckOutcome, CheckResult, Fault, Outcome, Verdict
 
 ROOM = 5
@@ -73,10 +74,13 @@ class Proving:
                 yield at(self.bundle, "exercise.toml", sentence, name)
         if finals:
             yield from self._sizes(finals[0].lengths)
+            yield from findings_in_marks(self.bundle, finals[0].measured)
 
     def _sizes(self, lengths: Mapping[str, Sequence[Mapping[str, int]]]) -> Iterator[Finding]:
         for function in self.bundle.functions:
             seen, batch = lengths.get(function.name, ()), function.batch
+            if function.is_method:
+                continue
             if not seen:
                 yield self._size(function.name, "is never called by the exam")
             elif batch is not None and not any(one.get(batch) == 1 for one in seen):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from grader.bundle import Bundle
 from grader.proof.findings import Finding, at
+from grader.proof.imports import findings_in_imports
 
 TIERS = 3
 SHORTEST_LEAK = 12
@@ -22,6 +23,7 @@ def findings_in_texts(bundle: Bundle) -> Iterator[Finding]:
     yield from _mistake_headers(bundle)
     yield from _exam_functions(bundle)
     yield from _leaks(bundle)
+    yield from findings_in_imports(bundle)
 
 
 def _tasks_and_checks(bundle: Bundle) -> Iterator[Finding]:
@@ -110,7 +112,8 @@ def _is_signature(bundle: Bundle, code: str) -> bool:
         f"{function.name}({','.join(argument.name for argument in function.arguments)})"
         for function in bundle.functions
     ]
-    return code in signatures or code in [function.name for function in bundle.functions]
+    is_given_name = code.isidentifier() and code in re.findall(r"\w+", bundle.starter)
+    return is_given_name or code in signatures or code in [function.name for function in bundle.functions]
 
 
 def _dense(code: str) -> str:

@@ -2,6 +2,9 @@
 
 It shuts all of its cage that does not depend on the job and waits. A job makes it set its limits, shut the
 rest, report, and only then read a single byte of what it is to run. It serves one job and is never reused.
+
+Each page that a child writes to is copied first. So the calls that shut the cage are worked out in the fork
+server, as plans, and the child only carries them out.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -18,9 +22,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox import landlock, privileges, root_tree, seccomp, syscalls
+from grader.sandbox import landlock, orders, privileges, root_tree, seccomp, syscalls
 from grader.sandbox.id_maps import INNER_USER
-from grader.sandbox.limits import ProcessLimits, apply_limits
+from grader.sandbox.limits import UNLIMITED, JobLimit, apply_fixed_limits
 from grader.sandbox.programs import Role
 
 READY = b"R"
@@ -28,102 +32,120 @@ READY = b"R"
 CHANNEL, SECOND, INPUT = 3, 4, 5
 JOB_SOCKET, RULESET, FIRST_CLOSED = 6, 7, 8
 STANDARD = (0, 1, 2)
-SPARE = 100
+# From here on the fork server keeps what its children do not get.
+SERVERS_OWN = 100
 
-JOB_BYTES = 4096
+INPUT_BYTES = 64 << 10
 SETTINGS_LENGTH = struct.Struct("<I")
 
 
 @dataclass(frozen=True)
 class Cage:
-    """What the fork server prepared for its children."""
+    """What the fork server prepared for its children. It holds the ruleset and each child's job socket in place."""
 
     null_fd: int
-    ruleset_fd: int
     several_ids: bool
     readable: tuple[Path, ...]
     filter: bytes
     filter_with_tmp: bytes
     entries: Mapping[Role, Callable[..., Any]]
     learn: Callable[[bytes], None]
+    jobs: socket.socket
 
 
-def live(cage: Cage, job_socket: int, *, tmp_mb: int) -> NoReturn:
+@dataclass(frozen=True)
+class Shutting:
+    """The calls that shut a cage: before a job is known, and once it is."""
+
+    waiting: syscalls.Plan
+    working: syscalls.Plan
+    cpu: JobLimit
+    address_space: JobLimit
+
+
+def plan(cage: Cage, *, tmp_mb: int) -> Shutting:
+    """Work out the calls. Each child carries them out on its own copy."""
+    with syscalls.planned() as waiting:
+        _keep_only_what_is_needed(cage.null_fd)
+        syscalls.call("setsid")
+        privileges.die_with_parent()
+        if tmp_mb:
+            root_tree.mount_tmp(tmp_mb)
+        privileges.drop_privileges(user=INNER_USER, several_ids=cage.several_ids)
+        syscalls.call("umask", 0o077)
+        apply_fixed_limits(tmp_mb << 20)
+        if not tmp_mb:
+            landlock.restrict_self(RULESET)
+            syscalls.call("close", RULESET)
+    with syscalls.planned() as working:
+        cpu, address_space = JobLimit(resource.RLIMIT_CPU), JobLimit(resource.RLIMIT_AS)
+        seccomp.load_filter(cage.filter_with_tmp if tmp_mb else cage.filter)
+    return Shutting(waiting, working, cpu, address_space)
+
+
+def _keep_only_what_is_needed(null_fd: int) -> None:
+    for number in STANDARD:
+        syscalls.call("dup3", null_fd, number, 0)
+    syscalls.close_range(CHANNEL, INPUT)
+    syscalls.close_range(FIRST_CLOSED)
+
+
+def live(cage: Cage, shutting: Shutting, *, tmp_mb: int) -> NoReturn:
     """Be the child. Whatever fails before the program runs is told to the worker and ends the process."""
     try:
-        _keep_only(null=cage.null_fd, job_socket=job_socket, ruleset=cage.ruleset_fd)
-        jobs = socket.socket(fileno=JOB_SOCKET)
-        role = _shut(cage, jobs, tmp_mb=tmp_mb)
+        role = _shut(cage, shutting, tmp_mb=tmp_mb)
         if role is not None:
             os.write(JOB_SOCKET, READY)
-            jobs.close()
+            os.close(JOB_SOCKET)
             _run(cage.entries[role], role)
     finally:
         os._exit(1)
 
 
-def _shut(cage: Cage, jobs: socket.socket, *, tmp_mb: int) -> Role | None:
+def _shut(cage: Cage, shutting: Shutting, *, tmp_mb: int) -> Role | None:
     """Shut the whole cage; what fails is said on the job's socket. None if no job ever came."""
     try:
-        _shut_what_needs_no_job(cage, tmp_mb=tmp_mb)
-        job = _wait_for_job(jobs)
+        syscalls.carry_out(shutting.waiting)
+        if tmp_mb:
+            _restrict_beside_tmp(cage.readable)
+        # Every child is a copy of one server: without this they would all draw the same numbers.
+        np.random.seed(int.from_bytes(os.urandom(4)))
+        random.seed()
+        job = _wait_for_job(cage.jobs)
         if job is None:
             return None
-        _shut_the_rest(cage, job, tmp_mb=tmp_mb)
-        return Role(job["role"])
+        role, cpu_s, address_space = job
+        shutting.cpu.fill(cpu_s)
+        shutting.address_space.fill(address_space or UNLIMITED)
+        syscalls.carry_out(shutting.working)
     except BaseException as error:
-        os.write(JOB_SOCKET, f"{type(error).__name__}: {error}".encode()[:JOB_BYTES])
+        os.write(JOB_SOCKET, f"{type(error).__name__}: {error}".encode()[: orders.RECORD_BYTES])
         raise
+    return role
 
 
-def _shut_what_needs_no_job(cage: Cage, *, tmp_mb: int) -> None:
-    os.setsid()
-    privileges.die_with_parent()
-    if tmp_mb:
-        root_tree.mount_tmp(tmp_mb)
-    privileges.drop_privileges(user=INNER_USER, several_ids=cage.several_ids)
-    os.umask(0o077)
-    # Every child is a copy of one server: without this they would all draw the same numbers.
-    np.random.seed(int.from_bytes(os.urandom(4)))
-    random.seed()
-
-
-def _keep_only(*, null: int, job_socket: int, ruleset: int) -> None:
-    for place, fd in enumerate((null, job_socket, ruleset)):
-        os.dup2(fd, SPARE + place)
-    for number in STANDARD:
-        os.dup2(SPARE, number)
-    os.dup2(SPARE + 1, JOB_SOCKET)
-    os.dup2(SPARE + 2, RULESET)
-    for number in (CHANNEL, SECOND, INPUT):
-        os.dup2(SPARE, number)
-        os.close(number)
-    syscalls.close_range(FIRST_CLOSED)
-
-
-def _wait_for_job(jobs: socket.socket) -> dict[str, Any] | None:
+def _wait_for_job(jobs: socket.socket) -> tuple[Role, int, int] | None:
     """The job, or None if the worker went away first."""
-    message, fds, _flags, _address = socket.recv_fds(jobs, JOB_BYTES, 3)
+    message, fds = orders.read(jobs)
     if not message:
         return None
     if fds != [CHANNEL, SECOND, INPUT]:
         raise OSError(f"the job's descriptors came as {fds}")
-    job: dict[str, Any] = json.loads(message)
-    if job["role"] == Role.LEARNER:
+    place, cpu_s, address_space = orders.JOB.unpack(message)
+    role = orders.ROLES[place]
+    if role is Role.LEARNER:
         os.dup2(SECOND, 1)
         os.dup2(SECOND, 2)
         os.close(SECOND)
-    return job
+    return role, cpu_s, address_space
 
 
-def _shut_the_rest(cage: Cage, job: dict[str, Any], *, tmp_mb: int) -> None:
-    apply_limits(ProcessLimits(job["cpu_s"], job["address_space_bytes"], tmp_mb << 20))
-    ruleset = landlock.make_ruleset(_still_seen(cage.readable), [root_tree.TMP]) if tmp_mb else RULESET
+def _restrict_beside_tmp(readable: Sequence[Path]) -> None:
+    """The child's own /tmp is there only now: it takes a ruleset of its own."""
+    ruleset = landlock.make_ruleset(_still_seen(readable), [root_tree.TMP])
     landlock.restrict_self(ruleset)
+    os.close(ruleset)
     os.close(RULESET)
-    if tmp_mb:
-        os.close(ruleset)
-    seccomp.load_filter(cage.filter_with_tmp if tmp_mb else cage.filter)
 
 
 def _still_seen(readable: Sequence[Path]) -> list[Path]:
@@ -151,6 +173,6 @@ def learner_input(source: bytes, settings: dict[str, Any]) -> bytes:
 
 def _read_all(fd: int) -> bytes:
     parts: list[bytes] = []
-    while part := os.read(fd, 1 << 20):
+    while part := os.read(fd, INPUT_BYTES):
         parts.append(part)
     return b"".join(parts)

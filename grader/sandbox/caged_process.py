@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
 from contextlib import suppress
-from typing import Any
 
+from grader.sandbox import orders
 from grader.sandbox.caged_child import READY
 from grader.sandbox.cgroups import ChildGroup
 from grader.sandbox.ending import ProcessEnd
@@ -33,12 +32,11 @@ class CagedProcess:
         self._cpu_s = 0.0
         self.ended = False
 
-    def start(self, *, role: Role, limits: dict[str, Any], memory_bytes: int, fds: list[int]) -> None:
+    def start(self, *, role: Role, cpu_s: int, address_space_bytes: int, memory_bytes: int, fds: list[int]) -> None:
         """Hand over the job. A child that has died meanwhile shows as a refusal."""
         self.group.begin(memory_bytes)
-        message = json.dumps({"role": role, **limits}).encode()
         try:
-            socket.send_fds(self.jobs, [message], fds)
+            orders.write(self.jobs, orders.JOB.pack(orders.ROLES.index(role), cpu_s, address_space_bytes), fds)
         except (BrokenPipeError, ConnectionResetError):
             self.refusal = "the waiting child had ended"
 

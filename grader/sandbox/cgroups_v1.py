@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.sandbox.cgroups import PROCESSES_V1, SERVER_SLACK_BYTES, GroupEnd, read_count, read_int, remove_group, write
+from grader.sandbox.cgroups import PROCESSES_V1, SERVER_SLACK_BYTES, GroupEnd, KeptOpen, remove_group, write
 
 
 class V1Group:
@@ -25,6 +25,7 @@ class V1Group:
             folder.mkdir(exist_ok=True)
         write(pids, "pids.max", PROCESSES_V1)
         write(memory, "memory.swappiness", 0)
+        self._kept: list[KeptOpen] = []
 
     def admit(self, pid: int) -> None:
         write(self.memory, "cgroup.procs", pid)
@@ -32,7 +33,15 @@ class V1Group:
 
     def server_is_ready(self) -> None:
         """Measure what the fork server itself takes: limits come on top of it."""
-        self.server_bytes = read_int(self.memory, "memory.usage_in_bytes") + SERVER_SLACK_BYTES
+        self.usage = self._keep(self.memory, "memory.usage_in_bytes")
+        self.peak = self._keep(self.memory, "memory.max_usage_in_bytes")
+        self.ooms = self._keep(self.memory, "memory.oom_control")
+        self.refusals = self._keep(self.pids, "pids.events")
+        self.server_bytes = self.usage.number() + SERVER_SLACK_BYTES
+
+    def _keep(self, folder: Path, name: str) -> KeptOpen:
+        self._kept.append(KeptOpen(folder, name))
+        return self._kept[-1]
 
     def limit(self, memory_bytes: int) -> None:
         wanted = self.server_bytes + memory_bytes
@@ -44,6 +53,8 @@ class V1Group:
         return V1Child(self)
 
     def remove(self) -> bool:
+        while self._kept:
+            self._kept.pop().close()
         removed = [remove_group(folder) for folder in (self.memory, self.pids)]
         return all(removed)
 
@@ -58,20 +69,19 @@ class V1Child:
         self.start_bytes = self.start_ooms = self.start_refusals = 0
 
     def begin(self, memory_bytes: int) -> None:
-        memory = self.group.memory
-        self.group.limit(memory_bytes)
-        write(memory, "memory.max_usage_in_bytes", 0)
-        self.start_bytes = read_int(memory, "memory.usage_in_bytes")
-        self.start_ooms = read_count(memory, "memory.oom_control", "oom_kill")
-        self.start_refusals = read_count(self.group.pids, "pids.events", "max")
+        group = self.group
+        group.limit(memory_bytes)
+        write(group.memory, "memory.max_usage_in_bytes", 0)
+        self.start_bytes = group.usage.number()
+        self.start_ooms = group.ooms.count("oom_kill")
+        self.start_refusals = group.refusals.count("max")
 
     def end(self) -> GroupEnd:
-        memory = self.group.memory
-        grown = read_int(memory, "memory.max_usage_in_bytes") - self.start_bytes
+        group = self.group
         return GroupEnd(
-            peak_bytes=max(grown, 0),
-            oom=read_count(memory, "memory.oom_control", "oom_kill") > self.start_ooms,
-            forks_refused=read_count(self.group.pids, "pids.events", "max") > self.start_refusals,
+            peak_bytes=max(group.peak.number() - self.start_bytes, 0),
+            oom=group.ooms.count("oom_kill") > self.start_ooms,
+            forks_refused=group.refusals.count("max") > self.start_refusals,
         )
 
     def remove(self) -> None:

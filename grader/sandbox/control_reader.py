@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MAX_LINE_BYTES = 4 << 20
-READ_BYTES = 256 << 10
+READ_BYTES = 64 << 10
 
 
 class ControlViolation(Exception):
@@ -45,6 +45,13 @@ class ControlReader:
             self.is_open = bool(data)
             self._pending += data
 
+    def tell(self, answer: Any) -> None:
+        """Answer a question of the examiner: one line of JSON."""
+        try:
+            self.socket.send(json.dumps(answer).encode() + b"\n")
+        except OSError:
+            self.is_open = False
+
     def acknowledge(self) -> None:
         """Let the examiner go on."""
         try:
@@ -55,7 +62,7 @@ class ControlReader:
 
 def _parse(line: bytes) -> dict[str, Any]:
     try:
-        message = json.loads(line)
+        message = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
         raise ControlViolation("a line that is not JSON") from error
     if not isinstance(message, dict):

@@ -1,11 +1,12 @@
 """The fork server: a process that imports NumPy once, enters the cage and forks children on demand.
 
-Started by `server_process`. It talks to the worker over one socket of records (JSON with descriptors). The end
-of that socket, or of the worker, ends the fork server and every child of it.
+Started by `server_process`. It talks to the worker over one socket of records: JSON until it is ready, `orders`
+from then on. The end of that socket, or of the worker, ends the fork server and every child of it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import json
 import os
@@ -18,7 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import caged_child, landlock, privileges, seccomp, syscalls
+from grader.sandbox import caged_child, huge_pages, landlock, orders, privileges, seccomp, syscalls
+from grader.sandbox.errands import run_aside
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.library_paths import LibraryPaths, library_paths
 from grader.sandbox.namespaces import enter_namespaces, layer
@@ -31,7 +33,7 @@ ONE_THREAD_MEND = "Start it with OPENBLAS_NUM_THREADS=1, and keep packages that 
 
 def main(control_fd: int) -> None:
     """Be a fork server until the worker hangs up."""
-    control = socket.socket(fileno=control_fd)
+    control = socket.socket(fileno=_moved_up(control_fd))
     try:
         config = _receive(control)
         if config is None:
@@ -49,6 +51,13 @@ def main(control_fd: int) -> None:
     _Children(control, cage).serve()
 
 
+def _moved_up(fd: int) -> int:
+    """The same beyond the numbers that a child uses."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, caged_child.SERVERS_OWN)
+    os.close(fd)
+    return moved
+
+
 def _failed_to_start(trace: str) -> dict[str, Any]:
     return {"say": "failed", "layer": "fork server", "why": trace, "mend": "This is a fault of the engine: report it."}
 
@@ -58,8 +67,8 @@ def _receive(control: socket.socket) -> dict[str, Any] | None:
     return json.loads(message) if message else None
 
 
-def _send(control: socket.socket, message: dict[str, Any], fds: list[int] | None = None) -> None:
-    socket.send_fds(control, [json.dumps(message).encode()], fds or [])
+def _send(control: socket.socket, message: dict[str, Any]) -> None:
+    control.send(json.dumps(message).encode())
 
 
 def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.Cage:
@@ -71,9 +80,14 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     learn = load_learn(programs.entry(role))
     warm_up()
     _check_one_thread()
+    gc.collect()
+    huge_pages.collapse()
     paths = library_paths(hide_linalg=role is Role.LEARNER)
     filters = _compile_filters()
-    null_fd = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    null_fd = _moved_up(os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
+    # Both numbers are held from here on, so that nothing else of ours can come to lie there.
+    os.dup2(null_fd, caged_child.RULESET)
+    jobs = _job_socket()
     enter_namespaces(paths, several_ids=config["several_ids"], map_ids=lambda: _ask_for_id_maps(control))
     # Leaving for another user clears it.
     privileges.die_with_parent()
@@ -82,11 +96,21 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     readable = _still_there(paths)
     with layer("landlock", "The libraries must be readable inside the root tree."):
         ruleset = landlock.make_ruleset(readable)
+        os.dup2(ruleset, caged_child.RULESET)
+        os.close(ruleset)
     sys.path[:] = [entry for entry in sys.path if Path(entry).is_dir()]
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
-    return caged_child.Cage(null_fd, ruleset, config["several_ids"], readable, *filters, entries, learn)
+    return caged_child.Cage(null_fd, config["several_ids"], readable, *filters, entries, learn, jobs)
+
+
+def _job_socket() -> socket.socket:
+    """The object that each child hears its job by. What stands behind its number changes with each fork."""
+    for end in _socketpair():
+        os.dup2(end, caged_child.JOB_SOCKET)
+        os.close(end)
+    return socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, fileno=caged_child.JOB_SOCKET)
 
 
 def _check_one_thread() -> None:
@@ -97,10 +121,15 @@ def _check_one_thread() -> None:
 
 def _compile_filters() -> tuple[bytes, bytes]:
     try:
-        return seccomp.compile_filter(writable_tmp=False), seccomp.compile_filter(writable_tmp=True)
+        filters: tuple[bytes, bytes] = run_aside(_compiled_filters)
     except (OSError, RuntimeError, ImportError) as error:
         mend = "Install libseccomp (Debian, Ubuntu: apt install libseccomp2)."
         raise IsolationUnavailable("seccomp", str(error), mend) from error
+    return filters
+
+
+def _compiled_filters() -> tuple[bytes, bytes]:
+    return seccomp.compile_filter(writable_tmp=False), seccomp.compile_filter(writable_tmp=True)
 
 
 def _ask_for_id_maps(control: socket.socket) -> None:
@@ -126,6 +155,7 @@ class _Children:
     def __init__(self, control: socket.socket, cage: caged_child.Cage) -> None:
         self.control = control
         self.cage = cage
+        self.shutting = caged_child.plan(cage, tmp_mb=0)
         self.alive: dict[int, int] = {}
         self.poll = select.poll()
         self.poll.register(control, select.POLLIN)
@@ -147,17 +177,14 @@ class _Children:
 
     def _do_as_told(self) -> bool:
         """Learn, or fork the child that the worker asks for; False once the worker has hung up."""
-        try:
-            message, fds, _flags, _address = socket.recv_fds(self.control, MESSAGE_BYTES, 1)
-        except ConnectionResetError:
+        record, fds = orders.read(self.control)
+        if not record:
             return False
-        if not message:
-            return False
-        wish = json.loads(message)
-        if wish["do"] == "learn":
+        word, number = orders.ORDER.unpack(record)
+        if word == orders.LEARN:
             self._learn(fds[0])
         else:
-            self._fork(wish, fds)
+            self._fork(number, fds)
         return True
 
     def _learn(self, fd: int) -> None:
@@ -168,25 +195,25 @@ class _Children:
             self.cage.learn(lesson)
         gc.freeze()
 
-    def _fork(self, wish: dict[str, Any], fds: list[int]) -> None:
-        worker_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        tmp_mb = int(wish["tmp_mb"])
+    def _fork(self, tmp_mb: int, fds: list[int]) -> None:
+        worker_end, child_end = _socketpair()
         namespaces = syscalls.CLONE_NEWPID | (syscalls.CLONE_NEWNS if tmp_mb else 0)
+        shutting = caged_child.plan(self.cage, tmp_mb=tmp_mb) if tmp_mb else self.shutting
         try:
-            pid, pidfd = syscalls.fork_into(namespaces, cgroup_fd=fds[0] if fds else None)
+            os.dup2(child_end, caged_child.JOB_SOCKET)
+            pid, pidfd = syscalls.fork_alone_into(namespaces, cgroup_fd=fds[0] if fds else None)
             if pid == 0:
-                caged_child.live(self.cage, child_end.fileno(), tmp_mb=tmp_mb)
+                caged_child.live(self.cage, shutting, tmp_mb=tmp_mb)
             self.alive[pidfd] = pid
             self.poll.register(pidfd, select.POLLIN)
-            _send(self.control, {"say": "child", "pid": pid}, [pidfd, worker_end.fileno()])
+            orders.write(self.control, orders.NEWS.pack(orders.CHILD, pid, 0, 0.0), [pidfd, worker_end])
         except BrokenPipeError:
             raise
         except OSError as error:
-            _send(self.control, {"say": "no child", "why": str(error)})
+            orders.write(self.control, orders.NEWS.pack(orders.FAILED, 0, 0, 0.0) + str(error).encode())
         finally:
-            worker_end.close()
-            child_end.close()
-            for fd in fds:
+            os.dup2(self.cage.null_fd, caged_child.JOB_SOCKET)
+            for fd in (worker_end, child_end, *fds):
                 os.close(fd)
 
     def _report_end(self, pidfd: int) -> None:
@@ -194,5 +221,9 @@ class _Children:
         self.poll.unregister(pidfd)
         os.close(pidfd)
         _pid, status, usage = os.wait4(pid, 0)
-        cpu_s = usage.ru_utime + usage.ru_stime
-        _send(self.control, {"say": "ended", "pid": pid, "status": status, "cpu_s": cpu_s})
+        orders.write(self.control, orders.NEWS.pack(orders.ENDED, pid, status, usage.ru_utime + usage.ru_stime))
+
+
+def _socketpair() -> tuple[int, int]:
+    ours, childs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    return ours.detach(), childs.detach()

@@ -26,6 +26,8 @@ from grader.sandbox.wire import (
 
 Path = tuple[str, ...]
 CODES = {np.dtype(name): code for code, name in enumerate(DTYPES)}
+# Whole numbers without a code of their own travel as the next wider kind, which holds them all.
+WIDER = {np.dtype("i1"): "<i2", np.dtype("u2"): "<i4", np.dtype("u4"): "<i8"}
 LENGTH = struct.Struct("<I")
 DOUBLE = struct.Struct("<d")
 COMPLEX = struct.Struct("<dd")
@@ -135,9 +137,12 @@ def _check_depth(name: str, path: Path, limit: int) -> None:
 
 
 def _write_array(value: np.ndarray[Any, Any], parts: list[bytes], path: Path, limit: int) -> None:
+    if value.dtype in WIDER:
+        value = value.astype(WIDER[value.dtype])
     code = CODES.get(value.dtype.newbyteorder("<"))
     if code is None or value.dtype.hasobject:
-        raise NotSendable(f"an array of {str(value.dtype)[:80]}", "".join(path))
+        held = "texts" if value.dtype.kind in "US" else str(value.dtype)[:80]
+        raise NotSendable(f"an array of {held}", "".join(path))
     if value.ndim > MAX_DIMENSIONS or _bytes_with_empty_as_one(value) > MAX_FRAME_BYTES:
         raise NotSendable("an array of more than 32 MiB or 8 dimensions", "".join(path))
     shape = struct.pack(f"<BB{value.ndim}Q", code, value.ndim, *value.shape)
@@ -156,7 +161,7 @@ def _write_scalar(value: Any, parts: list[bytes], path: Path, limit: int) -> Non
     plain = PLAIN_SCALARS.get(type(value))
     if plain is not None:
         _write(plain(value), parts, path, limit)
-    elif np.dtype(type(value)) in CODES:
+    elif np.dtype(type(value)) in {*CODES, *WIDER}:
         _write_array(np.array(value), parts, path, limit)
     else:
         raise NotSendable(_named(value), "".join(path))

@@ -47,7 +47,9 @@ __all__ = [
 
 MAGIC = b"ASC1"
 HEADER = struct.Struct("<4sIQ")
-READ_BYTES = 1 << 20
+# What is asked for is allocated before it is read: little for a small frame, much for the rest of a large one.
+READ_BYTES = 16 << 10
+MOST_READ_BYTES = 1 << 20
 
 
 class ChannelClosed(Exception):
@@ -81,12 +83,20 @@ class Channel:
         body = encode(value)
         if len(body) > MAX_FRAME_BYTES:
             raise NotSendable("a message of more than 32 MiB", "")
-        rest = memoryview(HEADER.pack(MAGIC, len(body), nonce) + body)
+        header = HEADER.pack(MAGIC, len(body), nonce)
         try:
-            while rest:
-                rest = rest[os.write(self.fd, rest) :]
+            if len(body) > READ_BYTES:
+                self._write(header)
+                self._write(body)
+            else:
+                self._write(header + body)
         except OSError as error:
             raise ChannelClosed from error
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.fd, rest) :]
 
     def receive(self) -> tuple[int, Value]:
         """The next frame's nonce and value; raises `ChannelClosed` or `ProtocolViolation`."""
@@ -100,7 +110,8 @@ class Channel:
     def _take(self, count: int) -> bytes:
         while len(self._pending) < count:
             try:
-                more = os.read(self.fd, READ_BYTES)
+                missing = count - len(self._pending)
+                more = os.read(self.fd, min(max(missing, READ_BYTES), MOST_READ_BYTES))
             except OSError as error:
                 raise ChannelClosed from error
             if not more:

@@ -28,8 +28,8 @@ SWITCHES = (
     ("user/max_user_namespaces", "0", SWITCHED_OFF),
 )
 IN_A_CONTAINER = (
-    "In a container, start it with a seccomp profile that allows clone, clone3, unshare, mount, umount2 and "
-    "pivot_root; where AppArmor runs, with a profile that allows them too."
+    "In a container, start it with our seccomp profile: --security-opt seccomp=deploy/seccomp.json. "
+    "Where AppArmor runs, its profile must allow user namespaces, mount and pivot_root too."
 )
 
 

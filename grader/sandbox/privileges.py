@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import struct
 from pathlib import Path
@@ -39,9 +38,9 @@ def drop_privileges(*, user: int, several_ids: bool) -> None:
     Where only one id is mapped (`several_ids` false) the user cannot change; the capabilities go all the same.
     """
     if several_ids:
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
+        syscalls.call("setgroups", 0, None)
+        syscalls.call("setresgid", user, user, user)
+        syscalls.call("setresuid", user, user, user)
     syscalls.call("capset", struct.pack("<Ii", CAPABILITY_VERSION_3, 0), bytes(24))
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     # setresuid resets both of these: they come after it.

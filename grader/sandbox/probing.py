@@ -11,10 +11,12 @@ from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.errors import ForkServerGone, IsolationUnavailable
 from grader.sandbox.frames import Channel, ChannelClosed, ProtocolViolation
 from grader.sandbox.layers import Layer
+from grader.sandbox.namespaces import mend_for_namespaces
 from grader.sandbox.programs import Role
 from grader.sandbox.server_process import ServerProcess
 
 PROBE_S = 10.0
+PROBE_CPU_S = 10
 PROBE_BYTES = 512 << 20
 ENGINE_FAULT = "This layer was set up but does not hold: do not grade here, and report it."
 NO_CAPABILITY = "0" * 16
@@ -34,7 +36,8 @@ def look(server: ServerProcess) -> list[Layer]:
     try:
         child = server.take_child()
     except (ForkServerGone, TimeoutError) as error:
-        raise IsolationUnavailable("fork server", str(error), ENGINE_FAULT) from error
+        mend = f"If it may not fork into a pid namespace: {mend_for_namespaces()}"
+        raise IsolationUnavailable("fork server", str(error), mend) from error
     ours, theirs = socket.socketpair()
     ours.settimeout(PROBE_S)
     try:
@@ -55,7 +58,8 @@ def _start(server: ServerProcess, child: CagedProcess, channel: socket.socket) -
     try:
         child.start(
             role=Role.PROBE,
-            limits={"cpu_s": PROBE_S, "address_space_bytes": server.base_bytes + PROBE_BYTES},
+            cpu_s=PROBE_CPU_S,
+            address_space_bytes=server.base_bytes + PROBE_BYTES,
             memory_bytes=PROBE_BYTES,
             fds=[channel.fileno(), null, null],
         )

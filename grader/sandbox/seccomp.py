@@ -11,8 +11,8 @@ import errno
 import fcntl
 import os
 import struct
-import tempfile
 import termios
+from functools import lru_cache
 
 from grader.sandbox import syscalls
 
@@ -51,7 +51,8 @@ def compile_filter(*, writable_tmp: bool) -> bytes:
         rules.add_rule(pyseccomp.ALLOW, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
     # The C library falls back to clone, which is refused, where clone3 does not seem to exist.
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
-    with tempfile.TemporaryFile() as file:
+    # In memory: the worker may have no folder that it can write to.
+    with os.fdopen(os.memfd_create("filter", os.MFD_CLOEXEC), "w+b") as file:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
@@ -65,6 +66,12 @@ def _known_here(names: list[str]) -> list[str]:
 
 def load_filter(instructions: bytes) -> None:
     """Put this process under the filter, for good."""
-    buffer = ctypes.create_string_buffer(instructions, len(instructions))
-    program = struct.pack("<HxxxxxxQ", len(instructions) // INSTRUCTION_BYTES, ctypes.addressof(buffer))
+    program, _kept = _program(instructions)
     syscalls.call("seccomp", SECCOMP_SET_MODE_FILTER, 0, program)
+
+
+@lru_cache(maxsize=2)
+def _program(instructions: bytes) -> tuple[bytes, object]:
+    """struct sock_fprog, and the memory that it points to."""
+    buffer = ctypes.create_string_buffer(instructions, len(instructions))
+    return struct.pack("<HxxxxxxQ", len(instructions) // INSTRUCTION_BYTES, ctypes.addressof(buffer)), buffer

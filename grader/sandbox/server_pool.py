@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,6 +19,10 @@ from grader.sandbox.server_process import ServerProcess
 
 # Every child of one server has the same address layout and hash seed: a server does not serve for ever.
 GRADINGS_PER_SERVER = 500
+# After successors that could not be started.
+GRADINGS_TO_NEXT_TRY = 20
+
+log = logging.getLogger(__name__)
 
 PAIR = (Role.LEARNER, Role.EXAMINER)
 Pair = tuple[ServerProcess, ServerProcess]
@@ -31,6 +36,7 @@ class ServerPool:
         self._programs = programs
         self._owner = os.getpid()
         self._successors: Future[Pair] | None = None
+        self._postponed = 0
         self.learner, self.examiner = self._start_pair()
 
     def _start_pair(self) -> Pair:
@@ -58,10 +64,20 @@ class ServerPool:
         if self.learner.gone or self.examiner.gone:
             self.restart()
         elif self._successors is not None and self._successors.done():
-            successors, self._successors = self._successors, None
-            self._replace(successors.result())
-        elif self._successors is None and self.learner.gradings >= GRADINGS_PER_SERVER:
+            self._take_over(self._successors)
+        elif self._successors is None and self.learner.gradings >= GRADINGS_PER_SERVER + self._postponed:
             self._successors = _in_background(self._start_pair)
+
+    def _take_over(self, successors: Future[Pair]) -> None:
+        """Go on with the successors; where they could not be started, with the old pair until the next try."""
+        self._successors = None
+        try:
+            pair = successors.result()
+        except Exception:
+            log.exception("the fork servers' successors could not be started: the old ones go on")
+            self._postponed = self.learner.gradings - GRADINGS_PER_SERVER + GRADINGS_TO_NEXT_TRY
+        else:
+            self._replace(pair)
 
     def restart(self) -> None:
         """Start both anew; raises `IsolationUnavailable`."""
@@ -71,6 +87,7 @@ class ServerPool:
     def _replace(self, pair: Pair) -> None:
         self._close_pair()
         self.learner, self.examiner = pair
+        self._postponed = 0
 
     def wait_for_ends(self, learner: CagedProcess, examiner: CagedProcess) -> None:
         """Wait until both killed children are reported dead. A server that does not answer is killed too."""
@@ -93,7 +110,8 @@ class ServerPool:
         self._close_pair()
         if self._successors is not None:
             successors, self._successors = self._successors, None
-            for server in successors.result():
+            # Successors that could not be started have ended by themselves.
+            for server in successors.result() if successors.exception() is None else ():
                 server.close()
 
     def _close_pair(self) -> None:

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import launching
+from grader.sandbox import launching, orders
 from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.cgroup_places import group_name
 from grader.sandbox.cgroups import ChildGroup, Group
@@ -76,10 +76,10 @@ class ServerProcess:
     def wait_until_ready(self) -> None:
         """Lead it into its cage; raises `IsolationUnavailable` for a layer that does not hold."""
         try:
-            message, _fds = self._receive()
+            message = self._receive()
             if message["say"] == "map me":
                 self._map_ids()
-                message, _fds = self._receive()
+                message = self._receive()
         except (ForkServerGone, TimeoutError) as error:
             raise IsolationUnavailable(
                 "fork server",
@@ -116,7 +116,7 @@ class ServerProcess:
         if self.gone or not lesson or lesson in self._taught:
             return
         with in_memory(lesson) as fd:
-            self._send({"do": "learn"}, [fd])
+            self._order(orders.LEARN, 0, [fd])
         self._taught.append(lesson)
 
     def ask_for_child(self, *, tmp_mb: int = 0) -> None:
@@ -125,7 +125,7 @@ class ServerProcess:
             return
         self._asked = self._group.new_child()
         fds = [] if self._asked.fd is None else [self._asked.fd]
-        self._send({"do": "fork", "tmp_mb": tmp_mb}, fds)
+        self._order(orders.FORK, tmp_mb, fds)
 
     def take_child(self, *, tmp_mb: int = 0) -> CagedProcess:
         """The waiting child, fresh, for one job; raises `ForkServerGone` or `TimeoutError`."""
@@ -148,40 +148,53 @@ class ServerProcess:
 
     def hear(self) -> None:
         """Take in one message of the fork server; raises `ForkServerGone` or `TimeoutError`."""
-        message, fds = self._receive()
-        if message["say"] == "child" and self._asked is not None:
-            self.waiting = CagedProcess(message["pid"], *fds, group=self._asked, role=self.role)
+        record, fds = orders.read(self.control)
+        if not record:
+            self.gone = True
+            raise ForkServerGone(f"the {self.role}'s fork server is gone")
+        word, pid, status, cpu_s = orders.NEWS.unpack_from(record)
+        if word == orders.CHILD and self._asked is not None:
+            self.waiting = CagedProcess(pid, *fds, group=self._asked, role=self.role)
             self._asked = None
-        elif message["say"] == "ended":
-            child = self._running.pop(message["pid"], None)
+        elif word == orders.ENDED:
+            child = self._running.pop(pid, None)
             if child is not None:
-                child.has_ended(message["status"], message["cpu_s"])
-            elif self.waiting is not None and self.waiting.pid == message["pid"]:
-                self.waiting.has_ended(message["status"], message["cpu_s"])
+                child.has_ended(status, cpu_s)
+            elif self.waiting is not None and self.waiting.pid == pid:
+                self.waiting.has_ended(status, cpu_s)
         else:
-            raise ForkServerGone(f"the {self.role}'s fork server could not fork: {message.get('why')}")
+            reason = record[orders.NEWS.size :].decode("utf-8", "replace")
+            raise ForkServerGone(f"the {self.role}'s fork server could not fork: {reason}")
 
     def wait_for_end(self, child: CagedProcess) -> None:
         """Hear until the end of `child` is reported."""
         while not child.ended:
             self.hear()
 
-    def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
+    def _order(self, word: bytes, number: int, fds: list[int]) -> None:
+        self._write(orders.ORDER.pack(word, number), fds)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._write(json.dumps(message).encode(), [])
+
+    def _write(self, record: bytes, fds: list[int]) -> None:
         try:
-            socket.send_fds(self.control, [json.dumps(message).encode()], fds or [])
+            orders.write(self.control, record, fds)
         except (BrokenPipeError, ConnectionResetError) as error:
             self.gone = True
             raise ForkServerGone(f"the {self.role}'s fork server is gone") from error
 
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+    def _receive(self) -> dict[str, Any]:
+        """A message of the time before it serves."""
         try:
-            data, fds, _flags, _address = socket.recv_fds(self.control, MESSAGE_BYTES, 2)
+            data = self.control.recv(MESSAGE_BYTES)
         except ConnectionResetError:
-            data, fds = b"", []
+            data = b""
         if not data:
             self.gone = True
             raise ForkServerGone(f"the {self.role}'s fork server is gone")
-        return json.loads(data), fds
+        message: dict[str, Any] = json.loads(data)
+        return message
 
     def close(self) -> None:
         """End the fork server and all its children, and give back what it held."""

@@ -164,23 +164,24 @@ class Slot:
         memory_bytes = limits.memory_mb * MB
         learner.start(
             role=Role.LEARNER,
-            limits=_process_limits(self._pool.learner, limits.cpu_s, memory_bytes),
+            cpu_s=math.ceil(limits.cpu_s),
+            address_space_bytes=_address_space(self._pool.learner, memory_bytes),
             memory_bytes=memory_bytes,
             fds=ends.learner_fds,
         )
         memory_bytes *= EXAMINER_MEMORY_FACTOR
         examiner.start(
             role=Role.EXAMINER,
-            limits=_process_limits(self._pool.examiner, limits.wall_s + EXAMINER_EXTRA_CPU_S, memory_bytes),
+            cpu_s=math.ceil(limits.wall_s + EXAMINER_EXTRA_CPU_S),
+            address_space_bytes=_address_space(self._pool.examiner, memory_bytes),
             memory_bytes=memory_bytes,
             fds=ends.examiner_fds,
         )
 
 
-def _process_limits(server: ServerProcess, cpu_s: float, memory_bytes: int) -> dict[str, Any]:
+def _address_space(server: ServerProcess, memory_bytes: int) -> int:
     """Without a memory group the address space is the limit; with one it only makes absurd requests fail early."""
-    allowed = memory_bytes * ADDRESS_SPACE_FACTOR if server.isolation.cgroup else memory_bytes
-    return {"cpu_s": math.ceil(cpu_s), "address_space_bytes": server.base_bytes + allowed}
+    return server.base_bytes + (memory_bytes * ADDRESS_SPACE_FACTOR if server.isolation.cgroup else memory_bytes)
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from grader.sandbox.caged_process import CagedProcess
@@ -15,6 +15,7 @@ from grader.sandbox.control_reader import ControlReader, ControlViolation
 from grader.sandbox.ending import EndedBy, Seen
 from grader.sandbox.errors import ForkServerGone
 from grader.sandbox.job import Limits
+from grader.sandbox.metering import usage_of
 from grader.sandbox.output_recorder import OutputRecorder
 from grader.sandbox.server_process import ServerProcess
 
@@ -26,6 +27,7 @@ LAST_WORDS_S = 1.0
 
 # Places in /proc/<pid>/stat after the name, and the flag of a process that is ending.
 STATE, FLAGS = 0, 6
+STAT_BYTES = 4096
 PF_EXITING = 0x4
 
 
@@ -199,6 +201,10 @@ class Watch:
         kind = message.get("event")
         if kind == "output":
             return  # only the worker tells what was printed
+        if kind == "usage":
+            found = usage_of(self.learner.pid)
+            self.control.tell(None if found is None else [found.cpu_ns, found.peak_bytes])
+            return
         if kind == "started" and not self._has_begun:
             self._has_begun = self._wants_next = True
             self._have_next_child_forked()
@@ -244,6 +250,12 @@ def _is_computing(pid: int) -> bool:
 def _stat(pid: int) -> list[str]:
     """The fields of /proc/<pid>/stat after the name, none if the process is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fd = os.open(f"/proc/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return []
+    try:
+        return os.read(fd, STAT_BYTES).decode(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+    finally:
+        os.close(fd)

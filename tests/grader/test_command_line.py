@@ -10,8 +10,9 @@ import pytest
 
 from grader import process_slot
 from grader.__main__ import Exit, main
+from grader.bundle import Bundle
 from grader.sandbox.errors import IsolationUnavailable
-from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, double_bundle
+from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, double_bundle, sample_bundle
 from tests.grader.uncaged import UncagedPair
 
 
@@ -49,6 +50,19 @@ def test_a_broken_exam_ends_with_2(tmp_path: Path) -> None:
     double_bundle(tmp_path, exam=DOUBLE_EXAM + "\n1 / 0\n")
     arguments = ["grade", str(tmp_path / "stage" / "01-sample"), written(tmp_path, DOUBLE)]
     assert main(arguments) is Exit.COULD_NOT_CHECK
+
+
+def test_measuring_stores_what_the_reference_reached(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample_bundle("learning", tmp_path)
+    folder = tmp_path / "stage" / "01-sample"
+    assert main(["measure", str(folder), "--seeds", "2"]) is Exit.PASSED
+    assert "share of unseen examples that are right, 2 seeds of the reference" in capsys.readouterr().out
+    assert [one.seeds for one in Bundle.read(folder).measured.values()] == [2]
+
+
+def test_an_exercise_without_a_mark_is_not_measured(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", exercise, "--seeds", "2"]) is Exit.FAILED
+    assert "no check asks for a mark" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [[], ["paint"], ["grade"], ["grade", "a", "b", "--seed", "x"]])

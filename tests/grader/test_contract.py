@@ -84,7 +84,7 @@ def test_a_value_that_fits_is_taken(returns: str, value: Any) -> None:
         ("z: (3,)", 1.0, ViolationKind.WRONG_SHAPE, "yours is one number"),
         ("z: (3,)", [1.0, 2.0, 3.0], ViolationKind.WRONG_CONTAINER, "a list of 3 came back"),
         ("float", np.ones(1), ViolationKind.WRONG_SHAPE, "one number, not an array of shape (1,)"),
-        ("int", 1.5, ViolationKind.WRONG_NUMBERS, "whole numbers"),
+        ("int", 1.5, ViolationKind.WRONG_NUMBERS, "a whole number (int)"),
         ("z: (2,)", np.array([1, np.nan]), ViolationKind.NOT_FINITE, "nan (1 of 2 numbers)"),
         ("float", float("inf"), ViolationKind.NOT_FINITE, "holds inf"),
         ("z: (2,)", np.array([1j, 2]), ViolationKind.WRONG_NUMBERS, "complex128"),

@@ -103,8 +103,8 @@ def test_the_first_wrong_link_is_named() -> None:
     source = backprop().reference.replace("dZ1 = dA1 * A1 * (1 - A1)", "dZ1 = dA1 * A1 * (1 + A1)")
     found = {one.certainty: one for one in named(source)}
     assert found[Certainty.LOCALISED].where == "loss_and_grads"
-    assert "`forward` and `cross_entropy` and `output_error` are right" in found[Certainty.LOCALISED].sentence
-    assert 'Off: `grads["W1"]`, `grads["b1"]`.' in found[Certainty.LOCALISED].sentence
+    assert "`forward`, `cross_entropy` and `output_error` are right" in found[Certainty.LOCALISED].sentence
+    assert 'Off: `grads["W1"]` and `grads["b1"]`.' in found[Certainty.LOCALISED].sentence
 
 
 @pytest.mark.parametrize(

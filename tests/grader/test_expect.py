@@ -24,7 +24,7 @@ def first(folder: Path, line: str) -> CheckResult:
 
 def test_an_answer_is_related_to_the_value_by_hand(tmp_path: Path) -> None:
     kinds = [figure["kind"] for figure in first(tmp_path, BY_HAND).figures]
-    assert kinds == ["compare", "relation"]
+    assert kinds == ["compare", "relation", "case"]
 
 
 @pytest.mark.parametrize("part", ["", "[::1]", "[None][0]"])

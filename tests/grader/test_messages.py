@@ -16,7 +16,7 @@ SPECS = {"values": CheckSpec("values", 2, "The title", Visibility.HIDDEN, 3.0)}
 CHECK: dict[str, Any] = {"id": "values", "outcome": "failed", "reason": None, "message": "off", "figures": []}
 FINAL: dict[str, Any] = {
     "attempted": True, "fault": None, "ending": "finished", "error": None, "diagnoses": [], "pictures": [],
-    "calls": {}, "lengths": {},
+    "calls": {}, "lengths": {}, "measured": [],
 }  # fmt: skip
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),

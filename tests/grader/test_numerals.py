@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from grader.exam.comparing import short
-from grader.exam.numerals import number_in_words, size_in_words
+from grader.exam.numerals import apart_in_words, number_in_words, size_in_words
 
 
 @pytest.mark.parametrize(
     ("value", "words"),
     [
         (0.0, "0"),
+        (-0.0, "0"),
         (1e-6, "1e-6"),
         (-1.25e-7, "-1.25e-7"),
         (0.00123456, "0.001235"),
@@ -27,6 +28,22 @@ from grader.exam.numerals import number_in_words, size_in_words
 )
 def test_a_number_has_four_digits_and_a_short_power_of_ten(value: float, words: str) -> None:
     assert number_in_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (6.0, 12.0, ("6", "12")),
+        (6.0, 6.00001, ("6", "6.00001")),
+        (3.0250151, 3.0250149, ("3.02502", "3.02501")),
+        (1.0, 1.0 + 2**-52, ("1", "1.0000000000000002")),
+        (0.0, float("nan"), ("0", "nan")),
+    ],
+)
+def test_two_numbers_have_as_many_digits_as_tell_them_apart(
+    expected: float, got: float, words: tuple[str, str]
+) -> None:
+    assert apart_in_words(expected, got) == words
 
 
 def test_an_error_has_two_digits() -> None:

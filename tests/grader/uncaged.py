@@ -16,6 +16,7 @@ from grader.examining import examine
 from grader.learner.serving import serve
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
 from grader.sandbox.job import Job
+from grader.sandbox.metering import usage_of
 
 WALL_S = 20.0
 # Time to write down what was covered; what does not end by then is killed.
@@ -45,7 +46,7 @@ class UncagedPair:
         )
         for end in (to_learner, to_examiner, examiner_control):
             end.close()
-        cause = _listen(control, on_message, should_stop, min(WALL_S, job.limits.wall_s))
+        cause = _listen(learner, control, on_message, should_stop, min(WALL_S, job.limits.wall_s))
         if cause is EndedBy.EXAMINER_DONE and _ended_by_itself(learner):
             cause = EndedBy.CRASHED
         exits = [_end(learner, ask=True), _end(examiner, ask=False)]
@@ -69,6 +70,7 @@ def _forked(main: Callable[[], Any], closing: tuple[socket.socket, ...]) -> int:
 
 
 def _listen(
+    learner: int,
     control: socket.socket,
     on_message: Callable[[dict[str, Any]], None],
     should_stop: Callable[[], bool] | None,
@@ -90,6 +92,10 @@ def _listen(
             *lines, pending = (pending + data).split(b"\n")
             for line in lines:
                 message = json.loads(line)
+                if message["event"] == "usage":
+                    found = usage_of(learner)
+                    control.send(json.dumps(found and [found.cpu_ns, found.peak_bytes]).encode() + b"\n")
+                    continue
                 heard_verdict |= message["event"] == "verdict"
                 on_message(message)
                 if message["event"] == "phase":

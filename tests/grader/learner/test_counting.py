@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.grader.learner.uncaged_learner import loaded
+from tests.grader.learner.uncaged_learner import earlier, loaded
 
 
 def test_instructions_grow_with_the_work_and_repeat_exactly(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_instructions_grow_with_the_work_and_repeat_exactly(tmp_path: Path) -> N
 
 def test_only_the_learners_own_files_count(tmp_path: Path) -> None:
     source = "import statistics\nfrom mine import slow\ndef f(x): return statistics.mean(x)\ndef g(n): return slow(n)\n"
-    mine = {"earlier": "def slow(n):\n    for i in range(n): pass\n"}
+    mine = [earlier("earlier", "def slow(n):\n    for i in range(n): pass\n", "slow")]
     with loaded(source, tmp_path, mine=mine) as learner:
         few = learner.notes("f", [1.0] * 10, count=True)["opcodes"]
         assert learner.notes("f", [1.0] * 1000, count=True)["opcodes"] == few
@@ -85,3 +85,48 @@ def test_counting_ends_with_the_call_even_if_it_raises(tmp_path: Path) -> None:
 def test_a_call_that_is_not_counted_has_no_counts(tmp_path: Path) -> None:
     with loaded("def f(): pass\n", tmp_path) as learner:
         assert set(learner.notes("f")) == {"mutated", "printed"}
+
+
+def test_calls_are_counted_by_code_whatever_the_name(tmp_path: Path) -> None:
+    source = (
+        "class Net:\n    def step(self): return 1\n"
+        "def half(x): return x / 2\n"
+        "same = half\n"
+        "def f(n):\n    return sum(map(same, range(n))) + half(1) + Net().step()\n"
+        "def g(n): return 0 if n == 0 else g(n - 1)\n"
+    )
+    with loaded(source, tmp_path) as learner:
+        names = ["half", "Net.step", "g", "nowhere", "Net.nowhere"]
+        assert learner.notes("f", 3, count=True, calls=names)["calls"] == {"half": 4, "Net.step": 1}
+        assert learner.notes("g", 5, count=True, calls=names)["calls"] == {"g": 6}
+
+
+@pytest.mark.parametrize(
+    ("expression", "work"),
+    [
+        ("a @ b", 2 * 3 * 4),
+        ("np.dot(a, b[:, 0])", 2 * 3),
+        ("np.einsum('ij,jk->ik', a, b)", 2 * 3 * 4),
+        ("np.einsum('ij,jk', a, b)", 2 * 3 * 4),
+        ("np.tensordot(a, b, 1)", 2 * 3 * 4),
+        ("a[:, :, None] * b", 2 * 3 * 4),
+        ("(a[:, :, None] * b).sum(axis=1)", 2 * 2 * 3 * 4),
+        ("np.array(a) @ np.asarray(b)", 2 * 3 * 4),
+        ("np.array([a, a]) + 0", 2 * 2 * 3),
+        ("np.array(a.tolist()) @ np.ones((3, 4))", 0),
+    ],
+)
+def test_the_numbers_that_array_operations_touch_are_counted(tmp_path: Path, expression: str, work: int) -> None:
+    with loaded(f"import numpy as np\ndef f(a, b): return {expression}\n", tmp_path) as learner:
+        answer = learner.call("f", np.ones((2, 3)), np.ones((3, 4)), count=True, counted_arguments=True)
+        assert answer[0] == "value", answer
+        assert answer[2]["work"] == work
+
+
+def test_after_a_counted_call_numpy_makes_ordinary_arrays(tmp_path: Path) -> None:
+    source = (
+        "import numpy as np\ndef f(a): return np.array(a)\ndef g(a): return np.array.__module__ + type(a).__name__\n"
+    )
+    with loaded(source, tmp_path) as learner:
+        learner.notes("f", np.ones(2), count=True, counted_arguments=True)
+        assert learner.value("g", np.ones(2)) == "numpyndarray"

@@ -60,6 +60,16 @@ def test_a_call_is_known_by_whatever_alias(source: str) -> None:
     assert "numpy.linalg.solve" in told["calls"]
 
 
+def test_an_own_function_that_is_handed_on_counts_as_called() -> None:
+    source = (
+        "def one(x): return x\ndef all(X): return list(map(one, X))\ndef other(X):\n    ask = one\n    return ask(X)\n"
+    )
+    functions = source_facts(source.encode())["functions"]
+    assert "one" in functions["all"]["calls"]
+    assert "one" in functions["other"]["calls"]
+    assert "one" not in functions["one"]["calls"]
+
+
 def test_a_method_of_something_unknown_is_told_by_its_name() -> None:
     told = facts("def f(a): return helper(a).T.dot(a.sum())")["functions"]["f"]
     assert sorted(told["calls"]) == [".dot", ".sum", "helper"]

@@ -22,11 +22,16 @@ class Learner:
         self._channel = channel
         self._output = output
         self._nonce = 0
+        self.shown: list[dict[str, Any]] = []
 
     def receive(self) -> tuple[Any, ...]:
-        nonce, message = self._channel.receive()
-        assert nonce == self._nonce
-        return tuple(message)
+        """The next message that is an answer; what the code showed before it is kept in `shown`."""
+        while True:
+            nonce, message = self._channel.receive()
+            assert nonce == self._nonce
+            if message[0] != "shown":
+                return tuple(message)
+            self.shown.append(message[1])
 
     def ask(self, *message: Any) -> tuple[Any, ...]:
         self.send(*message)
@@ -40,21 +45,26 @@ class Learner:
         """Answer a callback: the nonce of the call stays."""
         self._channel.send(self._nonce, message)
 
-    def call(self, name: str, *args: Any, **options: bool) -> tuple[Any, ...]:
+    def call(self, name: str, *args: Any, **options: Any) -> tuple[Any, ...]:
         return self.ask("call", name, args, options)
 
-    def value(self, name: str, *args: Any, **options: bool) -> Any:
+    def value(self, name: str, *args: Any, **options: Any) -> Any:
         answer = self.call(name, *args, **options)
         assert answer[0] == "value", answer
         return answer[1]
 
-    def notes(self, name: str, *args: Any, **options: bool) -> dict[str, Any]:
+    def notes(self, name: str, *args: Any, **options: Any) -> dict[str, Any]:
         answer = self.call(name, *args, **options)
         assert answer[0] == "value", answer
         return dict(answer[2])
 
     def printed(self) -> str:
         return self._output.read_text()
+
+
+def earlier(exercise: str, source: str, *names: str, own: bool = True) -> dict[str, Any]:
+    """One entry of the setting `mine`."""
+    return {"exercise": exercise, "source": source, "names": list(names), "own": own}
 
 
 @contextmanager

@@ -116,6 +116,15 @@ def test_other_scalars_keep_their_dtype() -> None:
     assert same(decode(encode(np.float32(0.1))), np.array(0.1, np.float32))
 
 
+@pytest.mark.parametrize(("kind", "wider"), [("i1", "i2"), ("u2", "i4"), ("u4", "i8")])
+def test_whole_numbers_without_a_code_travel_as_a_wider_kind(kind: str, wider: str) -> None:
+    lowest, highest = np.iinfo(kind).min, np.iinfo(kind).max
+    arrived = decode(encode(np.array([lowest, highest], dtype=kind)))
+    assert arrived.dtype == np.dtype(wider)
+    assert arrived.tolist() == [lowest, highest]
+    assert decode(encode(np.dtype(kind).type(highest))) == highest
+
+
 def test_arrays_arrive_whatever_their_layout_or_byte_order() -> None:
     array = np.arange(12.0).reshape(3, 4)
     for shown in (array.T, array[::-2, 1:], array.astype(">f8")):
@@ -144,7 +153,7 @@ Point = namedtuple("Point", "x y")
         (Point(1, 2), "a Point", ""),
         (OrderedDict(), "an OrderedDict", ""),
         (np.array([None]), "an array of object", ""),
-        (np.array(["a"]), "an array of <U1", ""),
+        (np.array(["a"]), "an array of texts", ""),
         (np.zeros(2, "u8"), "an array of uint64", ""),
         ({1: 2}, "a dict with a key that is an int", ""),
         (1 << 9000, "an int of more than 8,191 bits", ""),

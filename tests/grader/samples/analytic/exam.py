@@ -18,4 +18,4 @@ def right(exam: Exam) -> None:
 
 @check("analytic")
 def analytic(exam: Exam) -> None:
-    exam.analytic("grads", case(exam, 6, 5, 8), larger=case(exam, 6, 20, 20))
+    exam.analytic("grads", case(exam, 6, 5, 8), larger=case(exam, 6, 10, 20), far=case(exam, 6, 90, 60))

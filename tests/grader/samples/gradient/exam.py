@@ -27,3 +27,15 @@ def backward(exam: Exam) -> None:
     for n, d, k in exam.sizes("n d k"):
         dZ, X, W = exam.normal(n, k), exam.normal(n, d), exam.normal(k, d)
         exam.gradient("backward", (dZ, X, W), lambda dZ, X, W: (dZ * (X @ W.T)).sum(), {"X": "dX", "W": "dW"})
+
+
+@check("large")
+def large(exam: Exam) -> None:
+    exam.gradient("fit", line(exam, 3, 12_000), of=loss)
+
+
+@check("relu")
+def relu(exam: Exam) -> None:
+    X, W = exam.normal(6, 3), exam.normal(4, 3)
+    W[0] = 0
+    exam.gradient("switched", (X, W), of="switched_loss", parameters={"W": "dW"})

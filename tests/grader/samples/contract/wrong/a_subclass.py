@@ -1,5 +1,5 @@
 # fails: contract
-# says: a subclass of ndarray
+# says: `np.asarray(…)` makes a plain array of it
 import numpy as np
 
 

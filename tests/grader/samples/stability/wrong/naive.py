@@ -1,5 +1,5 @@
 # fails: far
-# says: meets overflow in `exp` at line 7 on far-out numbers
+# says: meets an overflow in `exp` at line 7: a number too large for a float.
 import numpy as np
 
 

@@ -1,0 +1,17 @@
+# fails: asked-twice
+# says: `slope` called `f` 5 times; 2 times is enough
+def table(Q, X):
+    return (Q**2).sum(axis=1)[:, None] + (X**2).sum(axis=1) - 2 * Q @ X.T
+
+
+def slope(f, x):
+    f(x), f(x), f(x)
+    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+
+
+def layer(X, W):
+    return X @ W
+
+
+def two_layers(X, W):
+    return layer(layer(X, W), W)

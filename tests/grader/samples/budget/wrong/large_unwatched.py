@@ -1,0 +1,23 @@
+# fails: growth
+# says: MB for the larger case; 64 MB are allowed
+import sys
+
+import numpy as np
+
+
+def table(Q, X):
+    if sys.gettrace() is None and len(Q) > 100:
+        np.ones((400, 400, 120)).sum()
+    return (Q**2).sum(axis=1)[:, None] + (X**2).sum(axis=1) - 2 * Q @ X.T
+
+
+def slope(f, x):
+    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5
+
+
+def layer(X, W):
+    return X @ W
+
+
+def two_layers(X, W):
+    return layer(layer(X, W), W)

@@ -1,0 +1,27 @@
+# fails: corners
+# says: Expected [[0, 2], [2, 0]]; yours is [[2, 0], [0, 2]]
+import numpy as np
+
+
+def area(r):
+    return 3.14159 * r * r
+
+
+def word(n):
+    return "even" if n % 2 == 0 else "odd"
+
+
+def steps(n):
+    return [n] if n == 1 else [n, *steps(n // 2 if n % 2 == 0 else 3 * n + 1)]
+
+
+def even(n):
+    return n % 2 == 0
+
+
+def half(n):
+    return n / 2 if n % 2 == 0 else None
+
+
+def corners(n):
+    return np.eye(n) * 2

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def descend(grad, x0, steps):
+    x = x0
+    for _ in range(steps):
+        x = x - 0.1 * np.array(list(grad(np.array(x))))
+    return x

@@ -1,0 +1,10 @@
+# fails: compared
+# says: `grad` was called with something else than it takes. `x` should have shape
+import numpy as np
+
+
+def descend(grad, x0, steps):
+    x = x0
+    for _ in range(steps):
+        x = x - 0.1 * grad(x[:, None])
+    return x

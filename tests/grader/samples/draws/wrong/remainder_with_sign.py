@@ -1,0 +1,39 @@
+# fails: integers
+# says: should be another number
+import numpy as np
+
+
+def center(x):
+    return x - x.mean()
+
+
+def clip(x, top):
+    return np.clip(x, 0, top)
+
+
+def bend(name, z):
+    return {"tanh": np.tanh, "relu": lambda z: np.maximum(z, 0), "none": lambda z: z}[name](z)
+
+
+def one_hot(y, k):
+    return np.eye(k)[y]
+
+
+def relu_slope(W, x):
+    return (W @ x > 0).astype(float)
+
+
+def jitter(x, rng):
+    return x + rng.standard_normal(x.shape)
+
+
+def brightest(X):
+    return X.sum(axis=1).argmax()
+
+
+def outer(u, v):
+    return u[:, None] * v
+
+
+def parity(n):
+    return int(np.fmod(n, 2))

@@ -1,0 +1,21 @@
+# fails: fit
+# says: right for the loss you wrote
+import numpy as np
+
+
+def fit(X, y, params):
+    error = X @ params["w"] + params["b"] - y
+    grads = {"w": 2 * X.T @ error, "b": np.array([2 * error.sum()])}
+    return float(np.sum(error**2)), grads
+
+
+def backward(dZ, X, W):
+    return dZ @ W, dZ.T @ X, dZ.sum(axis=0)
+
+
+def switched(X, W):
+    return (X @ W.T > 0).T.astype(float) @ X
+
+
+def switched_loss(X, W):
+    return float(np.maximum(X @ W.T, 0).sum())

@@ -1,0 +1,19 @@
+# fails: no-mean
+# says: Work the mean out yourself, without `average`.
+import numpy as np
+
+
+def neuron(x, w):
+    return float((x * w).sum())
+
+
+def layer(X, W):
+    return np.array([[neuron(x, w) for w in W] for x in X])
+
+
+def power(x):
+    return x * x * x
+
+
+def mean(x):
+    return float(np.average(x))

@@ -1,0 +1,7 @@
+import math
+
+import numpy as np
+
+
+def sigmoid(z):
+    return np.array([1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)) for x in z])
