@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.bundle import Bundle
+from grader.bundling.mistake_files import definitions
 
 CURRICULUM = Path(__file__).resolve().parents[2] / "curriculum"
 BUNDLES = [Bundle.read(path.parent) for path in sorted(CURRICULUM.glob("*/*/exercise.toml"))]
@@ -28,6 +29,13 @@ def texts_of(bundle: Bundle) -> Iterator[str]:
         yield from tiers
     for hint in bundle.hints.diagnoses.values():
         yield from (hint.sentence, *hint.rungs)
+
+
+@every_exercise
+def test_a_starter_holds_no_earlier_answer(bundle: Bundle) -> None:
+    others = {function.name for other in BUNDLES for function in other.functions if other.slug != bundle.slug}
+    own = {function.name for function in bundle.functions}
+    assert not set(definitions(bundle.starter)) & (others - own)
 
 
 @every_exercise

@@ -119,5 +119,5 @@ def exact_to_rounding(exam: Exam) -> None:
 
 @check("backprop-not-nudging")
 def backprop_not_nudging(exam: Exam) -> None:
-    small, large = network(exam, n=5, d=3, h=4, k=2), network(exam, n=5, d=8, h=10, k=3)
-    exam.analytic("loss_and_grads", small, larger=large)
+    small, large, far = (network(exam, 5, d, h, k) for d, h, k in ((3, 4, 2), (4, 12, 5), (64, 50, 10)))
+    exam.analytic("loss_and_grads", small, larger=large, far=far)

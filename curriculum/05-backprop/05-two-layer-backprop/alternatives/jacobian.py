@@ -1,16 +1,5 @@
 import numpy as np
-
-# From `one-neuron` and `softmax`.
-
-
-def sigmoid(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
-
-
-def softmax(Z):
-    E = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return E / E.sum(axis=1, keepdims=True)
+from mine import sigmoid, softmax
 
 
 def forward(X, params):

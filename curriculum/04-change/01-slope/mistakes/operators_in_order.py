@@ -1,0 +1,6 @@
+# fails: square-at-3
+# diagnosis: brackets-missing
+
+
+def derivative(f, x, h=1e-5):
+    return (f(x + h) - f(x - h)) / 2 * h

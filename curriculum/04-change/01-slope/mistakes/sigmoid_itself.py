@@ -1,0 +1,6 @@
+# fails: d-sigmoid-quarter
+# diagnosis: height-not-slope
+
+
+def d_sigmoid(z):
+    return sigmoid(z)

@@ -1,0 +1,6 @@
+# fails: analytic
+# diagnosis: nudged-not-worked-out
+
+
+def d_sigmoid(z):
+    return derivative(sigmoid, z)

@@ -1,0 +1,16 @@
+# fails: saddle
+# diagnosis: not-put-back
+import numpy as np
+
+
+def numerical_gradient(f, x, h=1e-5):
+    x = np.array(x, dtype=float)
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        middle = x[place]
+        x[place] = middle + h
+        above = f(x)
+        x[place] = middle - h
+        below = f(x)
+        gradient[place] = (above - below) / (2 * h)
+    return gradient

@@ -1,0 +1,12 @@
+# fails: kinks
+# diagnosis: nudge-too-wide
+import numpy as np
+
+
+def numerical_gradient(f, x, h=0.1):
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[place] = h
+        gradient[place] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient

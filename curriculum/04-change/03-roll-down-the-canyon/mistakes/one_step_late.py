@@ -1,0 +1,11 @@
+# fails: descends
+# diagnosis: one-step-late
+import numpy as np
+
+
+def gradient_descent(grad, x0, lr, steps):
+    path, g = [x0], grad(x0)
+    for _ in range(steps):
+        path.append(path[-1] - lr * g)
+        g = grad(path[-2])
+    return np.array(path)

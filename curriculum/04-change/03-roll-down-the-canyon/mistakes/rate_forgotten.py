@@ -1,0 +1,10 @@
+# fails: first-step
+# diagnosis: rate-forgotten
+import numpy as np
+
+
+def gradient_descent(grad, x0, lr, steps):
+    path = [x0]
+    for _ in range(steps):
+        path.append(path[-1] - grad(path[-1]))
+    return np.array(path)

@@ -1,0 +1,9 @@
+# fails: gradient
+# diagnosis: divided-by-the-entries
+import numpy as np
+
+
+def cross_entropy_grad(Z, y):
+    dZ = softmax(Z)
+    dZ[np.arange(len(y)), y] -= 1
+    return dZ / dZ.size

@@ -1,0 +1,17 @@
+# fails: history-is-the-mean-loss
+# diagnosis: history-of-one-batch
+import numpy as np
+
+
+def train(X, y, sizes, epochs, batch_size, lr, seed):
+    rng = np.random.default_rng(seed)
+    params = init_params(sizes, rng)
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for batch in minibatches(len(X), batch_size, rng):
+            loss, grads = loss_and_grads(X[batch], y[batch], params)
+            params = sgd_step(params, grads, lr)
+            total += loss * len(batch)
+        history.append(loss)
+    return params, history

@@ -1,0 +1,18 @@
+# fails: pictures-keep-their-labels
+# diagnosis: labels-left-behind
+import numpy as np
+
+
+def train(X, y, sizes, epochs, batch_size, lr, seed):
+    rng = np.random.default_rng(seed)
+    params = init_params(sizes, rng)
+    history = []
+    for _ in range(epochs):
+        total, start = 0.0, 0
+        for batch in minibatches(len(X), batch_size, rng):
+            loss, grads = loss_and_grads(X[batch], y[start : start + len(batch)], params)
+            start += len(batch)
+            params = sgd_step(params, grads, lr)
+            total += loss * len(batch)
+        history.append(total / len(X))
+    return params, history

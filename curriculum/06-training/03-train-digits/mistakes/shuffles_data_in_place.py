@@ -1,0 +1,19 @@
+# fails: untouched
+# diagnosis: changed-the-input
+import numpy as np
+
+
+def train(X, y, sizes, epochs, batch_size, lr, seed):
+    rng = np.random.default_rng(seed)
+    params = init_params(sizes, rng)
+    order = rng.permutation(len(X))
+    X[:], y[:] = X[order], y[order]
+    history = []
+    for _ in range(epochs):
+        total = 0.0
+        for batch in minibatches(len(X), batch_size, rng):
+            loss, grads = loss_and_grads(X[batch], y[batch], params)
+            params = sgd_step(params, grads, lr)
+            total += loss * len(batch)
+        history.append(total / len(X))
+    return params, history
