@@ -74,13 +74,15 @@ def read_overview() -> Overview:
     published = {row.exercise.pk for row in rows}
     return Overview(
         rows=sorted(rows, key=lambda row: -row.stuck),
-        learners=User.objects.filter(Exists(Submission.objects.filter(learner=OuterRef("pk"))), is_staff=False).count(),
+        learners=User.objects.filter(
+            Exists(Submission.objects.attempts().filter(learner=OuterRef("pk"))), is_staff=False
+        ).count(),
         stuck=len({learner_id for exercise_id, learner_id in stuck if exercise_id in published}),
     )
 
 
 def _tried() -> Mapping[int, int]:
-    rows = Submission.objects.filter(learner__is_staff=False).values_list("exercise_id")
+    rows = Submission.objects.attempts().filter(learner__is_staff=False).values_list("exercise_id")
     return dict(rows.annotate(learners=Count("learner", distinct=True)).order_by())
 
 
@@ -92,7 +94,8 @@ def _passed() -> Mapping[int, int]:
 def _stuck() -> set[tuple[int, int]]:
     """Exercise and learner: failing for a while, or on the same diagnosis again and again, and not passed."""
     failing = (
-        Submission.objects.filter(outcome="failed", learner__is_staff=False)
+        Submission.objects.attempts()
+        .filter(outcome="failed", learner__is_staff=False)
         .exclude(_has_passed("exercise_id", "learner_id"))
         .values_list("exercise_id", "learner_id")
         .annotate(failures=Count("pk"), first=Min("queued_at"), last=Max("queued_at"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,16 +15,20 @@ from accounts.client_address import client_network
 from accounts.guests import ensure_learner
 from accounts.models import User
 from accounts.refusals import wants_json
+from exercises.carrying import NotCarried, carried_functions, choose
 from exercises.drafting import draft_of, save_draft
-from exercises.finding import gradable_or_404
+from exercises.finding import gradable_or_404, published_or_404
+from exercises.grading import bundle_of
 from exercises.history import history_of
 from exercises.live import state_message
 from exercises.models import Exercise, Submission
 from exercises.presenting import present, present_history
 from exercises.refusals import answer_refusals
-from exercises.request_body import read_draft, read_submission
+from exercises.request_body import read_carry, read_draft, read_scratch, read_submission, read_trace
+from exercises.scratching import request_scratch
 from exercises.stopping import stop
 from exercises.submitting import submit
+from exercises.tracing import request_trace
 
 
 @never_cache
@@ -57,6 +61,60 @@ def submissions(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     learner = request.user
     rows = history_of(learner=learner, exercise=exercise) if isinstance(learner, User) else []
     return JsonResponse({"submissions": present_history(rows)})
+
+
+@never_cache
+@require_POST
+@answer_refusals
+def trace(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """POST code to have the shapes in one of its functions followed; the answer comes by the submission's address."""
+    exercise = published_or_404(stage, slug)
+    body = read_trace(request)
+    queued = request_trace(
+        learner=ensure_learner(request),
+        exercise=exercise,
+        source=body.source,
+        function=body.function,
+        network=client_network(request),
+    )
+    return JsonResponse({"submission": present(queued)}, status=HTTPStatus.CREATED)
+
+
+@never_cache
+@require_POST
+@answer_refusals
+def scratch(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """POST free code to be executed after one's own; what it prints and shows comes by the submission's address."""
+    exercise = gradable_or_404(stage, slug)
+    body = read_scratch(request)
+    queued = request_scratch(
+        learner=ensure_learner(request),
+        exercise=exercise,
+        source=body.source,
+        scratch=body.scratch,
+        network=client_network(request),
+    )
+    return JsonResponse({"submission": present(queued)}, status=HTTPStatus.CREATED)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@answer_refusals
+def carry(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """GET which earlier functions come along and whose they are, or POST a choice for one of them."""
+    exercise = gradable_or_404(stage, slug)
+    bundle = bundle_of(exercise.published_id or 0)
+    if request.method == "POST":
+        body = read_carry(request)
+        try:
+            choose(learner=ensure_learner(request), bundle=bundle, function=body.function, choice=body.choice)
+        except NotCarried as unknown:
+            raise Http404 from unknown
+        if not wants_json(request):
+            return redirect("exercise", stage, slug)
+    learner = request.user if isinstance(request.user, User) else None
+    functions = carried_functions(learner=learner, bundle=bundle)
+    return JsonResponse({"functions": [function.as_dict() for function in functions]})
 
 
 @never_cache

@@ -6,14 +6,15 @@ import enum
 import logging
 import traceback
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exercises.announcing import Announcer
+from exercises.carrying import brought_by
 from exercises.claiming import Claim, claim_next
 from exercises.heartbeat import Heartbeat
-from exercises.models import Exercise, ExerciseVersion, Lane, Submission
+from exercises.models import Exercise, ExerciseVersion, Lane, Purpose, Submission
 from exercises.presenting import submissions_to_present
-from exercises.recording import PlatformFault, hand_back, record_fault, record_verdict
+from exercises.recording import PlatformFault, hand_back, record_fault, record_trace, record_verdict
 from exercises.worker_identity import WorkerIdentity
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ def _grade(claim: Claim, submission: Submission, announcer: Announcer) -> Graded
     from grader import IsolationUnavailable
 
     try:
-        verdict = _verdict(claim, submission, announcer)
+        if submission.purpose == Purpose.TRACE:
+            is_recorded = record_trace(claim=claim, trace=_trace(claim, submission, announcer))
+            return Graded.RECORDED if is_recorded else Graded.CLAIM_LOST
+        reach = _scratch if submission.purpose == Purpose.SCRATCH else _verdict
+        verdict = reach(claim, submission, announcer)
     except IsolationUnavailable:
         hand_back(claim=claim)
         raise
@@ -71,13 +76,33 @@ def _grade(claim: Claim, submission: Submission, announcer: Announcer) -> Graded
 def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verdict:
     import grader
 
+    bundle = bundle_of(submission.version_id)
+    brought = brought_by(learner_id=submission.learner_id, bundle=bundle)
     with Heartbeat(claim, at_each_look=announcer.flush) as heartbeat:
         return grader.grade(
-            bundle_of(submission.version_id),
+            bundle,
             submission.source,
             visible_only=submission.lane == Lane.RUN,
             on_event=lambda event: announcer.event(event.as_dict()),
             should_stop=heartbeat.should_stop,
+            mine=brought.mine,
+            from_reference=brought.from_reference,
+        )
+
+
+def _trace(claim: Claim, submission: Submission, announcer: Announcer) -> dict[str, Any]:
+    import grader
+
+    bundle = bundle_of(submission.version_id)
+    brought = brought_by(learner_id=submission.learner_id, bundle=bundle)
+    with Heartbeat(claim, at_each_look=announcer.flush) as heartbeat:
+        return grader.trace_shapes(
+            bundle,
+            submission.source,
+            function=submission.function,
+            should_stop=heartbeat.should_stop,
+            mine=brought.mine,
+            from_reference=brought.from_reference,
         )
 
 
@@ -85,6 +110,23 @@ def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verd
 def exercise_of(exercise_id: int) -> Exercise:
     """Of the exercise, what never changes: its slug."""
     return Exercise.objects.only("slug").get(pk=exercise_id)
+
+
+def _scratch(claim: Claim, submission: Submission, announcer: Announcer) -> Verdict:
+    import grader
+
+    bundle = bundle_of(submission.version_id)
+    brought = brought_by(learner_id=submission.learner_id, bundle=bundle)
+    with Heartbeat(claim, at_each_look=announcer.flush) as heartbeat:
+        return grader.run_scratch(
+            bundle,
+            submission.source,
+            submission.scratch,
+            on_event=lambda event: announcer.event(event.as_dict()),
+            should_stop=heartbeat.should_stop,
+            mine=brought.mine,
+            from_reference=brought.from_reference,
+        )
 
 
 @lru_cache(maxsize=256)

@@ -166,7 +166,7 @@ def published_exercises() -> list[Exercise]:
 
 def _read_work(learner: User) -> Work:
     passed = Solution.objects.filter(learner=learner).values_list("exercise_id", flat=True)
-    handed_in = Submission.objects.filter(learner=learner).values_list("exercise_id", flat=True)
+    handed_in = Submission.objects.attempts().filter(learner=learner).values_list("exercise_id", flat=True)
     return Work(frozenset(passed), frozenset(handed_in.distinct()))
 
 
@@ -213,7 +213,7 @@ def _doors(steps: Sequence[Step], here: Step | None) -> list[Step]:
 
 
 def _last_result(learner: User, exercise: Exercise) -> LastResult | None:
-    rows = Submission.objects.filter(learner=learner, exercise=exercise, verdict__isnull=False)
+    rows = Submission.objects.attempts().filter(learner=learner, exercise=exercise, verdict__isnull=False)
     last = rows.order_by("-number").only("ended_at", "verdict").first()
     if last is None or last.verdict is None or last.ended_at is None:
         return None

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.personal_data import PersonalDataHandler, register_personal_data
-from exercises.models import Draft, Lane, Solution, State, Submission
+from exercises.models import CarryChoice, Draft, Lane, Solution, State, Submission
 from exercises.submitting import next_number
 
-Work = Draft | Submission | Solution
+Work = Draft | Submission | Solution | CarryChoice
 Merge = Callable[[User, User], None]
 Export = Callable[[User], list[dict[str, Any]]]
 
@@ -25,6 +25,7 @@ def register() -> None:
         (Submission, merge_submissions, export_submissions),
         (Draft, merge_drafts, export_drafts),
         (Solution, merge_solutions, export_solutions),
+        (CarryChoice, merge_carry_choices, export_carry_choices),
     )
     for order, (model, merge, export) in enumerate(works, start=1):
         register_personal_data(
@@ -41,10 +42,10 @@ def register() -> None:
 
 def merge_submissions(guest: User, account: User) -> None:
     """The guest's submissions follow those of the account, in their own order."""
-    for submission in Submission.objects.filter(learner=guest).order_by("exercise", "number").only("exercise_id"):
-        Submission.objects.filter(pk=submission.pk).update(
-            learner=account, number=next_number(learner=account, exercise_id=submission.exercise_id)
-        )
+    brought = Submission.objects.filter(learner=guest).order_by("exercise", "number").only("exercise_id", "purpose")
+    for submission in brought:
+        number = next_number(learner=account, exercise_id=submission.exercise_id, purpose=submission.purpose)
+        Submission.objects.filter(pk=submission.pk).update(learner=account, number=number)
 
 
 def merge_drafts(guest: User, account: User) -> None:
@@ -65,6 +66,14 @@ def merge_solutions(guest: User, account: User) -> None:
     Solution.objects.filter(learner=guest).exclude(exercise__in=solved).update(learner=account)
 
 
+def merge_carry_choices(guest: User, account: User) -> None:
+    """A choice of the account stays; the guest's others are added."""
+    own = set(CarryChoice.objects.filter(learner=account).values_list("exercise", "function"))
+    for choice in CarryChoice.objects.filter(learner=guest):
+        if (choice.exercise_id, choice.function) not in own:
+            CarryChoice.objects.filter(pk=choice.pk).update(learner=account)
+
+
 def export_submissions(person: User) -> list[dict[str, Any]]:
     """Each submission with its code and the verdict as the learner saw it."""
     rows = Submission.objects.filter(learner=person).select_related("exercise").defer("verdict")
@@ -74,6 +83,7 @@ def export_submissions(person: User) -> list[dict[str, Any]]:
             "exercise": row.exercise.slug,
             "number": row.number,
             "lane": row.lane,
+            "purpose": row.purpose,
             "state": row.state,
             "outcome": row.outcome,
             "score": row.score,
@@ -101,6 +111,19 @@ def export_solutions(person: User) -> list[dict[str, Any]]:
             "submission": str(row.submission_id),
         }
         for row in Solution.objects.filter(learner=person).select_related("exercise")
+    ]
+
+
+def export_carry_choices(person: User) -> list[dict[str, Any]]:
+    """For which earlier functions the learner chose their own or the reference's, and when."""
+    return [
+        {
+            "exercise": row.exercise.slug,
+            "function": row.function,
+            "choice": row.choice,
+            "chosen_at": row.chosen_at.isoformat(),
+        }
+        for row in CarryChoice.objects.filter(learner=person).select_related("exercise")
     ]
 
 

@@ -20,6 +20,7 @@ def present(submission: Submission) -> dict[str, Any]:
         "exercise": submission.exercise.slug,
         "number": submission.number,
         "lane": submission.lane,
+        "purpose": submission.purpose,
         "state": submission.state,
         "position_in_queue": _position_in_queue(submission),
         "queued_at": _iso(submission.queued_at),
@@ -27,6 +28,7 @@ def present(submission: Submission) -> dict[str, Any]:
         "ended_at": _iso(submission.ended_at),
         "source_sha256": submission.source_sha256,
         "verdict": _verdict_for_learner(submission),
+        "trace": submission.trace,
     }
 
 

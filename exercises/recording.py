@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from exercises.claiming import Claim, held_by
-from exercises.models import CheckOutcome, DiagnosisFound, Lane, Solution, State, Submission
+from exercises.models import CheckOutcome, DiagnosisFound, Lane, Purpose, Solution, State, Submission
 
 # After so many faults of ours the submission ends: it would only fail again, and others wait.
 FAULTS_ALLOWED = 3
 LONGEST_FAULT = 8_000
+READ_BACK = ("exercise_id", "learner_id", "lane", "state", "purpose")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,44 @@ def record_verdict(*, claim: Claim, verdict: Mapping[str, Any]) -> bool:
     with transaction.atomic():
         if not held_by(claim).update(**_ending(clean), claim=None, lease_until=None, ended_at=now):
             return False
-        submission = Submission.objects.only("exercise_id", "learner_id", "lane", "state").get(pk=claim.submission_id)
-        _count_checks(submission, clean)
-        _count_diagnoses(submission, clean)
+        submission = Submission.objects.only(*READ_BACK).get(pk=claim.submission_id)
+        if submission.purpose == Purpose.REGRADE:
+            # Only for comparison, until somebody applies it.
+            return True
+        count_outcomes(submission, clean)
         if clean["outcome"] == "passed" and submission.lane != Lane.RUN:
-            _carry_on(submission, now)
+            carry_on(submission, now)
     return True
+
+
+def count_outcomes(submission: Submission, verdict: Mapping[str, Any]) -> None:
+    """Write what `verdict` says into rows that can be counted."""
+    _count_checks(submission, verdict)
+    _count_diagnoses(submission, verdict)
+
+
+def carry_on(submission: Submission, now: datetime) -> None:
+    """Make a passing `submission` the solution that later exercises of its learner import."""
+    solution = Solution(
+        learner_id=submission.learner_id,
+        exercise_id=submission.exercise_id,
+        submission=submission,
+        first_passed_at=now,
+    )
+    Solution.objects.bulk_create(
+        [solution],
+        update_conflicts=True,
+        unique_fields=["learner", "exercise"],
+        update_fields=["submission"],
+    )
+
+
+def record_trace(*, claim: Claim, trace: Mapping[str, Any]) -> bool:
+    """Store a shape trace; False if the claim is lost. It is no attempt: nothing of it is counted."""
+    was_stopped = trace["error"] is not None and trace["error"]["type"] == "Stopped"
+    state = State.CANCELLED if was_stopped else State.GRADED
+    ended = {"claim": None, "lease_until": None, "ended_at": timezone.now()}
+    return bool(held_by(claim).update(state=state, trace=storable(trace), **ended))
 
 
 def record_fault(*, claim: Claim, fault: PlatformFault) -> bool:
@@ -114,7 +147,7 @@ def _count_checks(submission: Submission, verdict: Mapping[str, Any]) -> None:
             check_id=check["id"],
             outcome=check["outcome"],
         )
-        for check in verdict["checks"]
+        for check in verdict.get("checks", ())
     )
 
 
@@ -128,22 +161,7 @@ def _count_diagnoses(submission: Submission, verdict: Mapping[str, Any]) -> None
                 place=(diagnosis["where"] or "")[:200],
                 certainty=diagnosis["certainty"],
             )
-            for diagnosis in verdict["diagnoses"]
+            for diagnosis in verdict.get("diagnoses", ())
         ),
         ignore_conflicts=True,
-    )
-
-
-def _carry_on(submission: Submission, now: datetime) -> None:
-    solution = Solution(
-        learner_id=submission.learner_id,
-        exercise_id=submission.exercise_id,
-        submission=submission,
-        first_passed_at=now,
-    )
-    Solution.objects.bulk_create(
-        [solution],
-        update_conflicts=True,
-        unique_fields=["learner", "exercise"],
-        update_fields=["submission"],
     )

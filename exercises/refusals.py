@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.guests import NEW_GUESTS
 from accounts.rate_limits import LimitReached
 from accounts.refusals import refuse, too_many_guests
+from exercises.carrying import MayNotChoose
 from exercises.drafting import DraftMovedOn
 from exercises.request_body import BodyNotUnderstood
 from exercises.source_rules import SourceEmpty, SourceNotText, SourceRefused, SourceTooLong
 from exercises.submitting import NothingPublished
+from exercises.tracing import NoSuchFunction
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -41,6 +43,13 @@ def answer_refusals(view: View[P]) -> View[P]:
         except NothingPublished:
             message = _("This exercise is being changed and has nothing to check against. Try it later.")
             return refuse(request, status=HTTPStatus.CONFLICT, code="not_published", message=message)
+        except MayNotChoose as missing:
+            message = _("`%(function)s` is not yours yet: pass the exercise that gives it first.")
+            told = message % {"function": str(missing)}
+            return refuse(request, status=HTTPStatus.CONFLICT, code="not_passed", message=told)
+        except NoSuchFunction as unknown:
+            message = _("This exercise has no function `%(function)s`.") % {"function": str(unknown)[:100]}
+            return refuse(request, status=HTTPStatus.BAD_REQUEST, code="no_such_function", message=message)
         except BodyNotUnderstood as error:
             return refuse(request, status=HTTPStatus.BAD_REQUEST, code="not_understood", message=str(error))
 

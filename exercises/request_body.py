@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from exercises.models import Lane
+from exercises.models import Carry, Lane
 
 
 class BodyNotUnderstood(ValueError):
@@ -33,6 +33,30 @@ class SubmissionBody:
     revision: int | None
 
 
+@dataclass(frozen=True)
+class TraceBody:
+    """Code whose shapes are to be followed; `function` is "" where the exercise may choose one."""
+
+    source: str
+    function: str
+
+
+@dataclass(frozen=True)
+class ScratchBody:
+    """Free code, and the solution that is executed before it."""
+
+    source: str
+    scratch: str
+
+
+@dataclass(frozen=True)
+class CarryBody:
+    """Whose function comes along."""
+
+    function: str
+    choice: Carry
+
+
 def read_draft(request: HttpRequest) -> DraftBody:
     """The draft in the request. Raises BodyNotUnderstood."""
     body = _fields(request)
@@ -49,6 +73,35 @@ def read_submission(request: HttpRequest) -> SubmissionBody:
     if lane not in (Lane.RUN, Lane.SUBMIT):
         raise BodyNotUnderstood(_("`lane` must be run or submit."))
     return SubmissionBody(_source(body), Lane(lane), _revision(body))
+
+
+def read_trace(request: HttpRequest) -> TraceBody:
+    """What to follow. Raises BodyNotUnderstood."""
+    body = _fields(request)
+    function = body.get("function", "")
+    if not isinstance(function, str):
+        raise BodyNotUnderstood(_("`function` must be the name of a function."))
+    return TraceBody(_source(body), function)
+
+
+def read_scratch(request: HttpRequest) -> ScratchBody:
+    """What to execute. Raises BodyNotUnderstood."""
+    body = _fields(request)
+    scratch = body.get("scratch")
+    if not isinstance(scratch, str):
+        raise BodyNotUnderstood(_("`scratch` must be code as text."))
+    return ScratchBody(_source(body), scratch.replace("\r\n", "\n"))
+
+
+def read_carry(request: HttpRequest) -> CarryBody:
+    """The choice in the request. Raises BodyNotUnderstood."""
+    body = _fields(request)
+    function, choice = body.get("function"), body.get("choice")
+    if not isinstance(function, str):
+        raise BodyNotUnderstood(_("`function` must be the name of a function."))
+    if choice not in (Carry.OWN, Carry.REFERENCE):
+        raise BodyNotUnderstood(_("`choice` must be own or reference."))
+    return CarryBody(function, Carry(choice))
 
 
 def _fields(request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from exercises.bell import ring
 from exercises.drafting import keep_as_draft
 from exercises.live import announce_states
-from exercises.models import Draft, Exercise, Lane, State, Submission
+from exercises.models import Draft, Exercise, Lane, Purpose, State, Submission
 from exercises.presenting import submissions_to_present
 from exercises.rate_limits import spend_submission
 from exercises.source_rules import check_gradable
@@ -51,25 +51,29 @@ def submit(
     return Submitted(submission, draft)
 
 
-def next_number(*, learner: User, exercise_id: int) -> int:
-    """The number of the learner's next submission to this exercise."""
-    rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id)
+def next_number(*, learner: User, exercise_id: int, purpose: str = Purpose.GRADE) -> int:
+    """The number of the learner's next submission to this exercise, counted by purpose."""
+    rows = Submission.objects.filter(learner=learner, exercise_id=exercise_id, purpose=purpose)
     return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _queue(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
     # One learner's submissions are stored one after the other, so that their numbers are too.
     User.objects.select_for_update(no_key=True).values_list("pk").get(pk=learner.pk)
-    superseded = _supersede_queued(learner, exercise, lane)
+    superseded = supersede_queued(learner, exercise, lane)
     submission = _store(learner, exercise, version_id, source, lane)
     transaction.on_commit(ring)
     transaction.on_commit(partial(announce_states, superseded))
     return submission
 
 
-def _supersede_queued(learner: User, exercise: Exercise, lane: Lane) -> list[Submission]:
+def supersede_queued(
+    learner: User, exercise: Exercise, lane: Lane, purpose: Purpose = Purpose.GRADE
+) -> list[Submission]:
     """Older ones that nobody has begun to grade give way: the newest is what the learner waits for."""
-    queued = Submission.objects.filter(learner=learner, exercise=exercise, lane=lane, state=State.QUEUED)
+    queued = Submission.objects.filter(
+        learner=learner, exercise=exercise, lane=lane, purpose=purpose, state=State.QUEUED
+    )
     older = list(queued.select_for_update(skip_locked=True).values_list("pk", flat=True))
     if not older:
         return []

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from accounts.models import User
+from exercises.carrying import carried_functions
 from exercises.drafting import draft_of
 from exercises.grading import bundle_of
 from exercises.hill import published_exercises
@@ -32,6 +33,7 @@ class Workbench:
     checks: Sequence[Mapping[str, Any]]
     requires: Sequence[Mapping[str, Any]]
     next_exercise: Mapping[str, Any] | None
+    carried: Sequence[Mapping[str, Any]]
     panels: Sequence[Panel]
 
     def as_context(self) -> dict[str, Any]:
@@ -40,6 +42,7 @@ class Workbench:
             "stage": self.exercise.stage,
             # Safe: the statement's renderer made it when the version was stored.
             "statement_html": mark_safe(self.version.statement_html),  # noqa: S308
+            "has_formulas": _has_formulas(self.version),
             "history_count": self.latest["number"] if self.latest else 0,
             "passed": self.passed,
             "requires": self.requires,
@@ -62,6 +65,7 @@ class Workbench:
             "tasks": self.version.tasks,
             "checks": self.checks,
             "functions": self.version.functions,
+            "carried": self.carried,
             "limits": _limits(self.version),
             "urls": _addresses(self.exercise),
         }
@@ -91,6 +95,7 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
         checks=shown_checks(version.checks, passed=exercise.pk in passed),
         requires=[_link(other) for other in _in_order(exercise.requires, catalogue)],
         next_exercise=_next(exercise, catalogue, passed),
+        carried=[each.as_dict() for each in carried_functions(learner=learner, bundle=bundle_of(version.pk))],
         panels=panels_for(visit),
     )
 
@@ -122,7 +127,7 @@ def _with_verdict(learner: User | None, exercise: Exercise, latest: Submission |
     """The newest submission that has a verdict: one that is still on its way has nothing to help with."""
     if learner is None or latest is None or latest.verdict is not None:
         return latest
-    rows = Submission.objects.select_related("exercise").filter(learner=learner, exercise=exercise)
+    rows = Submission.objects.attempts().select_related("exercise").filter(learner=learner, exercise=exercise)
     return rows.filter(verdict__isnull=False).order_by("-number").first()
 
 
@@ -163,6 +168,13 @@ def _limits(version: ExerciseVersion) -> dict[str, float]:
     return {name: raised.get(name, getattr(Limits(), name)) for name in ("wall_s", "memory_mb")}
 
 
+def _has_formulas(version: ExerciseVersion) -> bool:
+    """In the statement, or in a hint that may come onto the page later."""
+    return "data-tex" in version.statement_html or "$" in str(bundle_of(version.pk).hints)
+
+
 def _addresses(exercise: Exercise) -> dict[str, str]:
     where = [exercise.stage.slug, exercise.slug]
-    return {name: reverse(name, args=where) for name in ("draft", "submit", "history", "hints")}
+    return {
+        name: reverse(name, args=where) for name in ("draft", "submit", "history", "hints", "trace", "scratch", "carry")
+    }

@@ -88,7 +88,8 @@ def _shown(learner: User, exercise: Exercise, offered: Iterable[Ladder]) -> Mapp
 
 def _newest_code(learner: User, exercise: Exercise) -> Tried | None:
     row = (
-        Submission.objects.filter(learner=learner, exercise=exercise)
+        Submission.objects.attempts()
+        .filter(learner=learner, exercise=exercise)
         .order_by("-number")
         .values_list("queued_at", "source")
         .first()

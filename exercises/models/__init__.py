@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from exercises.models.carrying import Carry, CarryChoice
 from exercises.models.catalogue import Exercise, ExerciseVersion, Stage
 from exercises.models.grading import GradingWorker, WorkerState
 from exercises.models.outcomes import CheckOutcome, CheckResult, DiagnosisFound, Solution
-from exercises.models.work import FINAL_STATES, Draft, Lane, State, Submission
+from exercises.models.work import FINAL_STATES, Draft, Lane, Purpose, State, Submission
 
 __all__ = [
     "FINAL_STATES",
+    "Carry",
+    "CarryChoice",
     "CheckOutcome",
     "CheckResult",
     "DiagnosisFound",
@@ -17,6 +20,7 @@ __all__ = [
     "ExerciseVersion",
     "GradingWorker",
     "Lane",
+    "Purpose",
     "Solution",
     "Stage",
     "State",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,16 @@ class Lane(models.TextChoices):
     RUN = "run", _("Run")
     SUBMIT = "submit", _("Submit")
     REGRADE = "regrade", _("Regrade")
+
+
+class Purpose(models.TextChoices):
+    """What a worker does with a submission: say whether it passes, follow one of its functions, run Scratch, or say
+    whether it would pass another version."""
+
+    GRADE = "grade", _("grade")
+    TRACE = "trace", _("shape trace")
+    SCRATCH = "scratch", _("Scratch")
+    REGRADE = "regrade", _("regrade")
 
 
 class State(models.TextChoices):
@@ -50,8 +61,19 @@ class Draft(models.Model):
         return f"{self.exercise_id} r{self.revision}"
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Submissions of all purposes."""
+
+    def attempts(self) -> Self:
+        """What the learner ran and handed in: all that counts for them and for those who teach them."""
+        return self.filter(purpose=Purpose.GRADE)
+
+
 class Submission(models.Model):
     """Something a learner ran or handed in, pinned to the version it is graded with.
+
+    A shape trace goes the same way and is no attempt: its result stands in `trace`, it has no verdict.
+    Nor is a run of Scratch: its verdict has no checks.
 
     While it is graded, `claim` is the token of the one worker that may write its result, and `lease_until`
     is how long that worker may go without saying that it is alive.
@@ -66,6 +88,13 @@ class Submission(models.Model):
     source_sha256 = models.CharField(max_length=64)
     lane = models.CharField(max_length=8, choices=Lane)
     state = models.CharField(max_length=16, choices=State, default=State.QUEUED)
+    purpose = models.CharField(max_length=8, choices=Purpose, default=Purpose.GRADE, db_default=Purpose.GRADE)
+    # The function to follow; any of the exercise's if it is empty.
+    function = models.CharField(max_length=100, blank=True, default="", db_default="")
+    # What Scratch executes after the source.
+    scratch = models.TextField(blank=True, default="", db_default="")
+    # The result that this one is compared with, where it is a regrade.
+    regrade_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="regrades")
 
     claim = models.UUIDField(null=True, blank=True)
     claimed_by = models.CharField(max_length=200, blank=True)
@@ -83,11 +112,16 @@ class Submission(models.Model):
     fault = models.CharField(max_length=16, blank=True)
     score = models.FloatField(null=True, blank=True)
     verdict = models.JSONField(null=True, blank=True)
+    trace = models.JSONField(null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
         constraints = [
-            models.UniqueConstraint(fields=["learner", "exercise", "number"], name="submissions_are_numbered"),
+            models.UniqueConstraint(
+                fields=["learner", "exercise", "purpose", "number"], name="submissions_of_a_purpose_are_numbered"
+            ),
             models.CheckConstraint(
                 name="grading_means_claimed",
                 condition=models.Q(state=State.GRADING, claim__isnull=False, lease_until__isnull=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ WORKER = this_process()
 
 @pytest.fixture(autouse=True)
 def _no_bundle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(grading, "bundle_of", lambda version_id: None)
+    monkeypatch.setattr(grading, "bundle_of", lambda version_id: SimpleNamespace(carried=()))
     return
 
 

@@ -12,10 +12,13 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from exercises.grading import Graded, grade_one
-from exercises.models import CheckOutcome, Exercise, Lane, Solution, State, Submission
+from exercises.carrying import choose
+from exercises.grading import Graded, bundle_of, grade_one
+from exercises.models import Carry, CheckOutcome, Exercise, Lane, Solution, State, Submission
 from exercises.submitting import submit
+from exercises.tracing import request_trace
 from exercises.worker_identity import this_process
+from tests.exercises.carrying_road import solve
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("engine")]
 WORKER = this_process()
@@ -90,3 +93,43 @@ def test_showing_a_verdict_costs_the_same_queries_every_time(
         # Session, person, submission with its exercise, whether it was ever passed.
         with django_assert_num_queries(4):
             learner_client.get(f"/submissions/{row.pk}/")
+
+
+def test_a_shape_trace_comes_back_from_the_sandboxes(learner: User, dense_layer: Exercise) -> None:
+    exercise = Exercise.objects.select_related("published").get(pk=dense_layer.pk)
+    row = request_trace(
+        learner=learner, exercise=exercise, source=source("reference.py"), function="dense", network="-"
+    )
+    assert grade_one(worker=WORKER) is Graded.RECORDED
+    row.refresh_from_db()
+    assert row.state == State.GRADED
+    assert row.trace["error"] is None
+    shapes = {each["name"]: each["shape"] for each in row.trace["rows"]}
+    n, d = shapes["X"]
+    k = shapes["b"][0]
+    assert shapes["W"] == [k, d]
+    assert row.trace["rows"][-1]["shape"] == [n, k]
+    assert not CheckOutcome.objects.exists()
+
+
+# The heartbeat's thread must see the row: where it does not, it takes the claim for lost and ends the grading.
+@pytest.mark.django_db(transaction=True)
+def test_a_learners_own_softmax_is_used_later_and_named_where_it_is_the_cause(
+    learner: User, dense_layer: Exercise
+) -> None:
+    backprop = Exercise.objects.select_related("published").get(slug="two-layer-backprop")
+    folder = Path(settings.CURRICULUM_DIR)
+    reference = (folder / "05-backprop" / "05-two-layer-backprop" / "reference.py").read_text()
+    row = graded(learner, backprop, reference)
+    assert row.verdict["error"]["type"] == "ImportError"
+    assert "`one-neuron`" in row.verdict["error"]["message"]
+    solve(learner, "one-neuron", (folder / "02-neuron" / "01-one-neuron" / "reference.py").read_text())
+    solve(learner, "softmax", "import numpy as np\ndef softmax(Z):\n    return np.exp(Z) / np.exp(Z).sum()\n")
+    row = graded(learner, backprop, reference)
+    assert row.outcome == "failed"
+    assert row.verdict["resources"]["carried"] == {"one-neuron": "own", "softmax": "own"}
+    assert [(one["id"], one["where"]) for one in row.verdict["diagnoses"]] == [("carried-function", "softmax")]
+    choose(learner=learner, bundle=bundle_of(row.version_id), function="softmax", choice=Carry.REFERENCE)
+    row = graded(learner, backprop, reference)
+    assert row.outcome == "passed"
+    assert row.verdict["resources"]["carried"] == {"one-neuron": "own", "softmax": "reference"}

@@ -100,6 +100,9 @@ def test_scripts_get_all_they_need(learner_client: Client, one_neuron: Exercise)
         "submit": f"{PAGE}submissions/",
         "history": f"{PAGE}submissions/",
         "hints": f"{PAGE}hints/",
+        "trace": f"{PAGE}trace/",
+        "scratch": f"{PAGE}scratch/",
+        "carry": f"{PAGE}carry/",
     }
 
 

@@ -1,0 +1,62 @@
+"""Queue what runs beside the attempts: a shape trace, a run of Scratch. It is claimed like something to be run."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.bell import ring
+from exercises.live import announce_states
+from exercises.models import FINAL_STATES, Exercise, Lane, Purpose, Submission
+from exercises.rate_limits import spend_submission
+from exercises.submitting import NothingPublished, next_number, supersede_queued
+
+
+def queue_beside(
+    *,
+    learner: User,
+    exercise: Exercise,
+    network: str,
+    purpose: Purpose,
+    source: str,
+    function: str = "",
+    scratch: str = "",
+) -> Submission:
+    """Queue `source` for `purpose`. It counts like a Run for the rate limit; only the newest of a purpose is kept.
+
+    Raises NothingPublished, LimitReached.
+    """
+    version_id = exercise.published_id
+    if version_id is None:
+        raise NothingPublished(exercise.slug)
+    with transaction.atomic():
+        spend_submission(learner=learner, network=network, lane=Lane.RUN)
+        # As with submissions: one after the other, so that their numbers are too.
+        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=learner.pk)
+        superseded = supersede_queued(learner, exercise, Lane.RUN, purpose)
+        _forget_ended(learner, exercise, purpose)
+        queued = Submission.objects.create(
+            learner=learner,
+            exercise=exercise,
+            version_id=version_id,
+            number=next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
+            source=source,
+            source_sha256=hashlib.sha256(source.encode()).hexdigest(),
+            lane=Lane.RUN,
+            purpose=purpose,
+            function=function,
+            scratch=scratch,
+            queued_at=timezone.now(),
+        )
+        transaction.on_commit(ring)
+        transaction.on_commit(partial(announce_states, superseded))
+    return queued
+
+
+def _forget_ended(learner: User, exercise: Exercise, purpose: Purpose) -> None:
+    rows = Submission.objects.filter(learner=learner, exercise=exercise, purpose=purpose)
+    rows.filter(state__in=FINAL_STATES).delete()
