@@ -15,7 +15,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-HASHED_NAME = re.compile(r"^.+\.[0-9a-f]{12}\..+$")
+# The hash is Django's, or in the chunks of a script the bundler's.
+HASHED_NAME = re.compile(r"^.+(\.[0-9a-f]{12}|/chunks/.+-[0-9A-Z]{8})\..+$")
 
 
 class StaticFiles:

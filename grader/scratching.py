@@ -11,7 +11,8 @@ from grader.bundle import Bundle
 from grader.carrying import Carried
 from grader.events import Event
 from grader.exam.paper import Paper
-from grader.grading import Cages, Hearing, judged, learner_settings, limits_of, resources_of
+from grader.grading import Cages, learner_settings, limits_of, resources_of
+from grader.hearing import Hearing, judged
 from grader.sandbox.ending import Ended
 from grader.sandbox.job import Job
 from grader.sources import SourceRefused, check_source

@@ -1,10 +1,11 @@
 /** One check as one row: symbol, title, word; a failed one with expected, got and why. */
 
-import type { CheckResult, Figure } from "./contracts";
+import type { CheckResult, Figure, GradientFigure, Picture } from "./contracts";
 import { button, element, icon, prose } from "./elements";
-import { gradientFigure } from "./gradient-figure";
+import { figurePlace } from "./pictures";
 import type { Row, RowState } from "./progress";
-import { reasonOf, stateWord } from "./words";
+import { say } from "./words/page";
+import { reasonOf, stateWord, taskSentence } from "./words/verdict";
 
 const SYMBOL: Record<RowState, string> = {
   passed: "passed",
@@ -15,7 +16,7 @@ const SYMBOL: Record<RowState, string> = {
   ours: "ours",
 };
 export const symbolOf = (state: RowState): string => SYMBOL[state];
-export const wordOf = (state: RowState): string => (state === "ours" ? "could not check" : stateWord[state]);
+export const wordOf = (state: RowState): string => (state === "ours" ? say.couldNotCheck : stateWord[state]);
 
 const styleOf = (state: RowState): string => (state === "not_run" ? "notrun" : state);
 
@@ -23,12 +24,12 @@ const styleOf = (state: RowState): string => (state === "not_run" ? "notrun" : s
 export function titleWithTask(result: CheckResult): string {
   const [first = "", second = ""] = result.title;
   const isName = second === "" || second !== second.toLowerCase() || !/\p{Letter}/u.test(second) || first === first.toLowerCase();
-  return `Task ${result.task}: ${isName ? result.title : first.toLowerCase() + result.title.slice(1)}`;
+  return taskSentence(result.task, isName ? result.title : first.toLowerCase() + result.title.slice(1));
 }
 
 /** A check whose title is already neutral needs no second word for it. */
 const hiddenPill = (row: Row): HTMLElement | null =>
-  row.plan.visibility === "hidden" && !/hidden/i.test(row.plan.title) ? element("span", { class: "pill pill--hidden" }, "hidden") : null;
+  row.plan.visibility === "hidden" && !/hidden/i.test(row.plan.title) ? element("span", { class: "pill pill--hidden" }, say.hidden) : null;
 
 export function checkRow(row: Row): HTMLLIElement {
   const reason = row.state === "not_run" && row.result ? reasonOf(row.result) : "";
@@ -41,60 +42,64 @@ export function checkRow(row: Row): HTMLLIElement {
     icon(symbolOf(row.state), "check__icon"),
     title,
     element("span", { class: "check__state" }, wordOf(row.state)),
-    row.state === "ours" ? element("p", { class: "check__body check__why" }, "The machine that ran your code stopped answering. This says nothing about your code.") : null,
+    row.state === "ours" ? element("p", { class: "check__body check__why" }, say.machineStopped) : null,
   );
 }
 
+/** Takes a case that failed to where it can be tried. */
+export type TryCase = (code: string, title: string) => void;
+
 /** The failed check to look at first, in full. */
-export function failedRow(result: CheckResult): HTMLLIElement {
-  const body = element("div", { class: "check__body" }, ...result.figures.map(inBody));
+export function failedRow(result: CheckResult, tryCase: TryCase): HTMLLIElement {
+  const figures = result.figures.map((figure) => inBody(figure, (code) => tryCase(code, result.title)));
+  const body = element("div", { class: "check__body" }, ...figures);
   if (result.message) body.append(element("p", { class: "check__why" }, prose(result.message)));
   return element(
     "li",
     { class: "check check--failed" },
     icon("failed", "check__icon"),
     element("span", { class: "check__title" }, prose(titleWithTask(result))),
-    element("span", { class: "check__state" }, "failed"),
+    element("span", { class: "check__state" }, say.failed),
     body.hasChildNodes() ? body : null,
   );
 }
 
-function inBody(figure: Figure): HTMLElement | null {
+function inBody(figure: Figure, tryCase: (code: string) => void): HTMLElement | null {
   if (figure.kind === "compare") {
     return element(
       "dl",
       { class: "versus" },
-      element("dt", {}, "expected"),
+      element("dt", {}, say.expected),
       element("dd", {}, figure.expected),
-      element("dt", {}, "got"),
+      element("dt", {}, say.got),
       element("dd", { class: "versus__got" }, figure.got),
     );
   }
   if (figure.kind === "relation") return element("p", {}, element("strong", {}, prose(figure.sentence)));
-  return figure.kind === "case" ? caseFigure(figure.code) : null;
+  return figure.kind === "case" && figure.code ? caseFigure(figure.code, tryCase) : null;
 }
 
-function caseFigure(code: string): HTMLElement {
+function caseFigure(code: string, tryCase: (code: string) => void): HTMLElement {
   const copied = element("span", { class: "small muted", role: "status" });
-  const copy = button("Copy", "btn btn--small", () => {
+  const copy = button(say.copy, "btn btn--small", () => {
     navigator.clipboard.writeText(code).then(
-      () => (copied.textContent = "Copied."),
-      () => (copied.textContent = "Copying is closed in this browser: select the text."),
+      () => (copied.textContent = say.copied),
+      () => (copied.textContent = say.copyClosed),
     );
   });
-  return element(
+  const take = button(say.intoScratch, "btn btn--small", () => tryCase(code), "pen");
+  const text = element(
     "details",
     { class: "case" },
-    element("summary", {}, "The case that failed, as NumPy text"),
-    element("pre", { class: "prints", tabindex: 0, role: "region", "aria-label": "The case that failed" }, code),
+    element("summary", {}, say.caseText),
+    element("pre", { class: "prints", tabindex: 0, role: "region", "aria-label": say.caseTitle }, code),
     element("div", { class: "row" }, copy, copied),
   );
+  return element("div", { class: "stack stack--tight" }, element("div", { class: "row" }, take), text);
 }
 
+const isDrawn = (figure: Figure): figure is Picture | GradientFigure => !["compare", "relation", "case"].includes(figure.kind);
+
 /** The pictures of a failed check: they stand beside the sentence that they prove. */
-export function picturesOf(result: CheckResult): HTMLElement[] {
-  return result.figures.flatMap((figure) => {
-    const drawn = figure.kind === "gradient" ? gradientFigure(figure) : null;
-    return drawn ? [element("div", { class: "pad-x" }, drawn)] : [];
-  });
-}
+export const picturesOf = (result: CheckResult): HTMLElement[] =>
+  result.figures.filter(isDrawn).map((figure) => element("div", { class: "pad-x" }, figurePlace(figure)));

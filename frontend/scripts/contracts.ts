@@ -48,7 +48,70 @@ export interface GradientFigure {
   relation: string | null;
   sentence: string | null;
 }
-export type Figure = CompareFigure | CaseFigure | RelationFigure | GradientFigure;
+
+interface Titled {
+  /** The finding in words. */
+  title: string;
+  /** The text alternative. */
+  alt: string;
+}
+type Span = [number, number];
+/** One step of a curve: its number and what was measured there, by name. */
+export type CurvePoint = { step: number } & Record<string, number>;
+export interface ImagePicture extends Titled {
+  kind: "image";
+  data: Nested;
+  labels?: string[];
+}
+export interface WeightsPicture extends Titled {
+  kind: "weights";
+  data: Nested;
+  labels?: string[];
+}
+export interface HeatPicture extends Titled {
+  kind: "heat";
+  data: Nested;
+}
+export interface LinePicture extends Titled {
+  kind: "line";
+  data: Nested;
+}
+export interface PointsPicture extends Titled {
+  kind: "points";
+  data: [number, number][];
+}
+export interface CurvePicture extends Titled {
+  kind: "curve";
+  data: CurvePoint[];
+}
+export interface BoundaryPicture extends Titled {
+  kind: "boundary";
+  data: { x: Span; y: Span; grid: Nested; points: [number, number, number | string][] };
+}
+export interface HistogramPicture extends Titled {
+  kind: "histogram";
+  data: { edges: number[]; groups: { name: string; counts: number[] }[] };
+}
+export interface PathPicture extends Titled {
+  kind: "path";
+  data: { x: Span; y: Span; levels: Nested; path: [number, number][] };
+}
+export interface ConfusionPicture extends Titled {
+  kind: "confusion";
+  data: { labels: (string | number)[]; counts: number[][] };
+}
+export type Picture =
+  | ImagePicture
+  | WeightsPicture
+  | HeatPicture
+  | LinePicture
+  | PointsPicture
+  | CurvePicture
+  | BoundaryPicture
+  | HistogramPicture
+  | PathPicture
+  | ConfusionPicture;
+export type Figure = CompareFigure | CaseFigure | RelationFigure | GradientFigure | Picture;
 
 export interface CheckPlan {
   id: string;
@@ -86,7 +149,44 @@ export interface Verdict {
   checks: CheckResult[];
   diagnoses: Diagnosis[];
   output: { stdout: string; stderr: string; truncated: boolean } | null;
-  resources: { wall_ms?: number; peak_mb?: number; calls?: Record<string, number> } | null;
+  pictures?: Picture[];
+  resources: {
+    wall_ms?: number;
+    peak_mb?: number;
+    calls?: Record<string, number>;
+    /** Whose earlier functions this run used, by the exercise they come from. */
+    carried?: Record<string, CarriedFrom>;
+  } | null;
+}
+export type CarriedFrom = "own" | "reference";
+
+/** The shapes through one function, line by line. */
+export interface Trace {
+  function: string;
+  rows: TraceRow[];
+  truncated: boolean;
+  error: { type: string; message: string; line: number | null } | null;
+}
+export interface TraceRow {
+  line: number;
+  /** In which function of the learner's; those that it calls are followed as well. */
+  function: string;
+  name: string;
+  step: "given" | "assigned" | "returned";
+  kind: string;
+  shape: number[] | null;
+  dtype: string;
+  /** How often the line came by. */
+  times: number;
+}
+/** A function that comes from an earlier exercise, and whose version is in use. */
+export interface CarriedFunction {
+  name: string;
+  exercise: { slug: string; title: string; url: string | null };
+  use: CarriedFrom | "missing";
+  may_choose: CarriedFrom[];
+  /** The code that stands in, where it does. */
+  reference: string | null;
 }
 export interface Submission {
   id: string;
@@ -96,6 +196,7 @@ export interface Submission {
   position_in_queue: number | null;
   queued_at: string | null;
   verdict: Verdict | null;
+  trace?: Trace | null;
 }
 export interface HistoryEntry {
   id: string;
@@ -111,12 +212,18 @@ export type LiveMessage =
   | { kind: "state"; submission: Submission }
   | { kind: "started"; check: string }
   | ({ kind: "check" } & CheckResult)
-  | { kind: "output"; text: string };
+  | { kind: "output"; text: string }
+  | { kind: "curve"; check: string; name: string; points: [number, number][] }
+  | { kind: "track"; points: CurvePoint[] }
+  | { kind: "picture"; picture: Picture };
 
 export interface Addresses {
   draft: string;
   submit: string;
   history: string;
+  trace: string;
+  scratch: string;
+  carry: string;
 }
 /** The number and the title of a task. */
 export type TaskName = [number, string];
@@ -131,6 +238,7 @@ export interface PageData {
   tasks: TaskName[];
   checks: CheckPlan[];
   functions: string[];
+  carried: CarriedFunction[];
   urls: Addresses;
 }
 

@@ -3,7 +3,7 @@
 import { isFinal, type Lane, type PageData } from "./contracts";
 import { confirmWith } from "./confirm";
 import { Drafts, type NewerDraft } from "./drafts";
-import { openEditor } from "./editor";
+import { openEditor } from "./editor/editor";
 import { part } from "./elements";
 import { Grading, type Trouble } from "./grading";
 import { refreshHints, startHints } from "./hints";
@@ -11,18 +11,24 @@ import { History } from "./history";
 import { startJumpBar } from "./jump-bar";
 import { KeptVersions } from "./kept-versions";
 import { clearNote, showNote, toast } from "./notes";
+import { startCarried } from "./carried";
 import { readPageData } from "./page-data";
+import { passedFunctions } from "./passed-functions";
 import type { Progress } from "./progress";
 import { Results, spokenResult } from "./results";
 import { SavedLine } from "./saved-line";
+import { Scratch } from "./scratch";
 import { speak } from "./speech";
 import { showSummit } from "./summit";
 import { startTabs } from "./tabs";
 import { markTasks } from "./task-marks";
+import { ShapeTrace } from "./trace";
 import { drawStarting } from "./verdict-line";
-import { plural, say } from "./words";
+import { say } from "./words/page";
+import { plural, startingWord } from "./words/verdict";
 
-const script = document.currentScript as HTMLScriptElement | null;
+/** For the style sheet that the editor writes. */
+const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 const narrow = matchMedia("(width < 64rem)");
 const PATIENCE_MS = 400;
 
@@ -36,6 +42,8 @@ class Workbench {
   private readonly drafts: Drafts;
   private readonly editor;
   private readonly history: History;
+  private readonly scratch: Scratch;
+  private readonly trace: ShapeTrace;
   private openTab: (tab: HTMLElement) => void = () => undefined;
   private spokenFor = "";
   private drawing = 0;
@@ -47,20 +55,32 @@ class Workbench {
     this.limits = page.limits ?? {};
     this.editor = openEditor({
       textarea: part<HTMLTextAreaElement>("source"),
-      nonce: script?.nonce ?? "",
+      nonce,
+      label: say.solution,
       functions: page.functions,
       shortcuts: { run: () => this.start("run"), submit: () => this.start("submit"), stop: () => void this.grading.stop() },
-      changed: () => this.drafts.changed(),
+      changed: () => {
+        this.drafts.changed();
+        this.trace.forget();
+      },
     });
     this.results = new Results({
       tasks: page.tasks,
       limits: this.limits,
       jump: (line) => this.jump(line),
       again: (submission) => this.start(submission.lane),
+      tryCase: (code, title) => this.scratch.take(code, title),
     });
     this.history = new History({ address: page.urls.history, kept: this.kept, restore: (source, name) => this.restore(source, name) });
     this.drafts = this.makeDrafts();
     this.grading = this.makeGrading();
+    this.scratch = this.makeScratch();
+    this.trace = new ShapeTrace({
+      address: page.urls.trace,
+      editor: this.editor,
+      show: () => this.showResults(),
+      jump: (line) => this.jump(line),
+    });
   }
 
   start(lane: Lane): void {
@@ -100,12 +120,32 @@ class Workbench {
       source: () => this.editor.source(),
       onStart: (lane) => this.starting(lane),
       onChange: (progress) => this.draw(progress),
-      revision: () => this.drafts.restsOn,
+      body: (source, lane) => ({ source, lane, revision: this.drafts.restsOn }),
       onDelivered: (source, draft) => void this.drafts.delivered(source, draft),
       onTrouble: (trouble) => this.trouble(trouble),
       onLine: (up) => this.line(up),
       onSlow: () => showNote("submission", { text: say.slow, symbol: "clock" }),
     });
+  }
+
+  private makeScratch(): Scratch {
+    return new Scratch({
+      address: this.page.urls.scratch,
+      key: `${this.key}:scratch`,
+      nonce,
+      functions: this.page.functions,
+      limits: this.limits,
+      solution: () => this.editor.source(),
+      open: () => this.openTab(part("tab-scratch")),
+      showResults: () => this.showResults(),
+      jumpInSolution: (line) => this.jump(line),
+    });
+  }
+
+  /** On a phone the results stand below the code. */
+  private showResults(): void {
+    if (narrow.matches) part("results-column").scrollIntoView({ block: "start" });
+    else part("results-column").scrollTo({ top: 0 });
   }
 
   private listen(): void {
@@ -116,10 +156,13 @@ class Workbench {
     part("stop").addEventListener("click", () => void this.grading.stop());
     part("reset").addEventListener("click", () => void this.reset());
     this.openTab = startTabs(part("tabs"), (tab) => {
+      part("bench").dataset["tab"] = tab.id;
       if (tab.id === "tab-history") void this.history.open();
+      if (tab.id === "tab-scratch") this.scratch.open();
     });
     startJumpBar(part("jump"));
     startHints();
+    startCarried(this.page.carried, this.page.urls.carry, (functions) => this.editor.tellCarried(functions));
     if (/Mac|iPhone|iPad/.test(navigator.platform)) {
       for (const key of document.querySelectorAll("[data-part=form] kbd")) key.textContent = key.textContent.replace("Ctrl", "⌘");
     }
@@ -130,16 +173,16 @@ class Workbench {
     if (!unsent) return;
     const { draft } = this.page;
     if (unsent.revision < draft.revision) {
-      this.kept.keep(unsent.source, "Typed on this device, never sent");
+      this.kept.keep(unsent.source, say.neverSent);
       showNote("restored", {
-        text: "A newer version came from another device. What you had typed here is kept in History.",
+        text: say.newerElsewhere,
         symbol: "history",
-        actions: [{ text: "Bring mine back", press: () => this.restore(unsent.source, "Your version") }],
+        actions: [{ text: say.bringMine, press: () => this.restore(unsent.source, say.yourVersion) }],
       });
       return;
     }
     this.editor.replace(unsent.source);
-    showNote("restored", { text: say.restoredLocal, symbol: "saved", actions: [{ text: "Close", press: () => clearNote("restored") }] });
+    showNote("restored", { text: say.restoredLocal, symbol: "saved", actions: [{ text: say.close, press: () => clearNote("restored") }] });
   }
 
   private starting(lane: Lane): void {
@@ -147,9 +190,10 @@ class Workbench {
     this.spokenFor = "";
     clearNote("submission");
     this.editor.mark(null);
-    drawStarting(lane === "run" ? "Running" : "Checking");
-    speak(lane === "run" ? "Running." : "Checking.");
-    if (narrow.matches) document.getElementById("results")?.scrollIntoView({ block: "start" });
+    drawStarting(startingWord(lane));
+    speak(`${startingWord(lane)}.`);
+    this.results.begin();
+    this.showResults();
   }
 
   /** Most verdicts are here before the old results would have had time to disappear: so they stay that long. */
@@ -163,6 +207,8 @@ class Workbench {
     this.results.show(progress);
     showSummit(progress);
     markTasks(progress);
+    const passed = passedFunctions(progress, this.page);
+    if (passed) this.editor.foldPassed(passed);
     if (!progress.final) return;
     clearNote("submission");
     const { id, number, verdict } = progress.submission;
@@ -176,9 +222,9 @@ class Workbench {
   }
 
   private trouble(trouble: Trouble): void {
-    drawStarting(trouble.kind === "stale" ? "Not sent" : "Not sent yet");
-    const again = { text: "Try again", press: () => this.start(trouble.again) };
-    const reload = { text: "Reload", press: () => location.reload() };
+    drawStarting(trouble.kind === "stale" ? say.notSentShort : say.notSentYet);
+    const again = { text: say.tryAgain, press: () => this.start(trouble.again) };
+    const reload = { text: say.reload, press: () => location.reload() };
     const symbols = { limited: "clock", refused: "failed", offline: "offline", stale: "lock" };
     showNote("submission", {
       text: trouble.message || say.refused,
@@ -194,13 +240,13 @@ class Workbench {
   }
 
   private stale(): void {
-    showNote("draft", { text: say.stale, symbol: "lock", actions: [{ text: "Reload", press: () => location.reload() }] });
+    showNote("draft", { text: say.stale, symbol: "lock", actions: [{ text: say.reload, press: () => location.reload() }] });
   }
 
   private choose(newer: NewerDraft): void {
     const mine = this.editor.source();
-    this.kept.keep(newer.source, "The other tab’s version");
-    this.kept.keep(mine, "This tab’s version");
+    this.kept.keep(newer.source, say.otherVersion);
+    this.kept.keep(mine, say.thisVersion);
     const done = (text: string): void => {
       clearNote("draft");
       if (text !== this.editor.source()) this.editor.replace(text);
@@ -208,35 +254,35 @@ class Workbench {
       this.editor.focus();
     };
     const difference = newer.source.split("\n").length - mine.split("\n").length;
-    const length = difference ? ` The other one is ${plural(Math.abs(difference), "line")} ${difference > 0 ? "longer" : "shorter"}.` : "";
+    const length = difference ? say.lengthOfOther(plural(Math.abs(difference), "line"), difference > 0) : "";
     showNote("draft", {
       text: say.otherTab + length,
       tone: "",
       symbol: "history",
       actions: [
-        { text: "Take the newer one", press: () => done(newer.source) },
-        { text: "Keep this one", press: () => done(this.editor.source()) },
+        { text: say.takeNewer, press: () => done(newer.source) },
+        { text: say.keepThis, press: () => done(this.editor.source()) },
       ],
     });
   }
 
   private restore(source: string, name: string): void {
     const before = this.editor.source();
-    if (before !== source) this.kept.keep(before, `Before ${name} was restored`);
+    if (before !== source) this.kept.keep(before, say.beforeRestore(name));
     this.editor.replace(source);
     this.openTab(part("tab-code"));
     this.editor.focus();
-    toast(`${name} restored.`, () => this.editor.replace(before));
+    toast(say.restored(name), () => this.editor.replace(before));
   }
 
   private async reset(): Promise<void> {
     if (!(await confirmWith(part<HTMLDialogElement>("reset-dialog")))) return;
     const before = this.editor.source();
-    if (before !== this.page.starter) this.kept.keep(before, "Before the reset");
+    if (before !== this.page.starter) this.kept.keep(before, say.beforeReset);
     this.editor.replace(this.page.starter);
     this.editor.mark(null);
     this.editor.focus();
-    toast("Back to the starter code.", () => this.editor.replace(before));
+    toast(say.backToStarter, () => this.editor.replace(before));
   }
 
   private jump(line: number): void {

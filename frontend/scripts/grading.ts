@@ -5,7 +5,7 @@ import { messageOf, type StoredDraft } from "./drafts";
 import { Live } from "./live";
 import { Progress } from "./progress";
 import { LineDown, Refused, request } from "./requests";
-import { say } from "./words";
+import { say } from "./words/page";
 
 export interface Trouble {
   kind: "limited" | "refused" | "offline" | "stale";
@@ -20,9 +20,10 @@ interface Settings {
   address: string;
   checks: readonly CheckPlan[];
   source: () => string;
+  /** What is sent. */
+  body: (source: string, lane: Lane) => Record<string, unknown>;
   onStart: (lane: Lane) => void;
   onChange: (progress: Progress) => void;
-  revision: () => number;
   onDelivered: (source: string, draft: StoredDraft | undefined) => void;
   onTrouble: (trouble: Trouble) => void;
   onLine: (up: boolean) => void;
@@ -43,7 +44,7 @@ export class Grading {
     this.stopQuietly();
     this.settings.onStart(lane);
     try {
-      const body = { source, lane, revision: this.settings.revision() };
+      const body = this.settings.body(source, lane);
       const { submission, draft } = await request<Accepted>(this.settings.address, { method: "POST", body });
       this.settings.onDelivered(source, draft);
       this.follow(submission);

@@ -4,7 +4,8 @@ import { type HistoryEntry, submissionAddress } from "./contracts";
 import { button, element, icon, part } from "./elements";
 import type { KeptVersion, KeptVersions } from "./kept-versions";
 import { LineDown, Refused, request } from "./requests";
-import { clock, plural } from "./words";
+import { say } from "./words/page";
+import { clock, plural, runName } from "./words/verdict";
 
 interface Settings {
   address: string;
@@ -12,19 +13,13 @@ interface Settings {
   restore: (source: string, name: string) => void;
 }
 
-const WORDS: Record<string, [string, string]> = {
-  passed: ["passed", "pass"],
-  failed: ["failed", "fail"],
-  could_not_check: ["could not check", "ours"],
-  superseded: ["replaced by a newer one", ""],
-  cancelled: ["stopped", ""],
-  queued: ["in line", "run"],
-  grading: ["running", "run"],
-};
+const TONES: Record<string, string> = { passed: "pass", failed: "fail", could_not_check: "ours", queued: "run", grading: "run" };
 const SYMBOLS: Record<string, string> = { pass: "passed", fail: "failed", ours: "ours", run: "running" };
 
 function stateOf(entry: HistoryEntry): HTMLElement {
-  const [word, tone] = WORDS[entry.state === "graded" ? (entry.outcome ?? "failed") : entry.state] ?? ["", ""];
+  const state = entry.state === "graded" ? (entry.outcome ?? "failed") : entry.state;
+  const tone = TONES[state] ?? "";
+  const word = state === "not_run" ? "" : say.historyStates[state];
   const symbol = SYMBOLS[tone];
   return element("span", { class: tone ? `pill pill--${tone}` : "pill" }, symbol ? icon(symbol) : null, word);
 }
@@ -48,7 +43,7 @@ export class History {
       this.draw(submissions);
     } catch (error) {
       if (!(error instanceof LineDown || error instanceof Refused)) throw error;
-      list.replaceChildren(element("p", { class: "pad-t quiet" }, "The list could not be read. The versions kept on this device are below."), this.keptList());
+      list.replaceChildren(element("p", { class: "pad-t quiet" }, say.listUnread), this.keptList());
     }
     list.removeAttribute("aria-busy");
   }
@@ -66,10 +61,10 @@ export class History {
   }
 
   private row(entry: HistoryEntry): HTMLLIElement {
-    const name = `${entry.lane === "run" ? "Run" : "Submission"} ${entry.number}`;
+    const name = runName(entry.lane, entry.number);
     const bring = (): void => void this.bring(entry, name);
-    const restore = button("Restore", "btn btn--small", bring, "history");
-    restore.setAttribute("aria-label", `Restore ${name}`);
+    const restore = button(say.restore, "btn btn--small", bring, "history");
+    restore.setAttribute("aria-label", say.restoreThis(name));
     return this.line(name, when(entry.queued_at), stateOf(entry), restore);
   }
 
@@ -80,13 +75,13 @@ export class History {
 
   private keptList(): HTMLElement {
     const rows = this.settings.kept.list().map((version) => this.keptRow(version));
-    return element("section", { "aria-labelledby": "kept-title" }, element("h3", { id: "kept-title", class: "pad-t" }, "Kept on this device"), element("ul", { class: "plain history" }, ...rows));
+    return element("section", { "aria-labelledby": "kept-title" }, element("h3", { id: "kept-title", class: "pad-t" }, say.keptHere), element("ul", { class: "plain history" }, ...rows));
   }
 
   private keptRow(version: KeptVersion): HTMLLIElement {
     const name = version.why;
-    const restore = button("Restore", "btn btn--small", () => this.settings.restore(version.source, name), "history");
-    restore.setAttribute("aria-label", `Restore: ${name}, ${clock(new Date(version.at))}`);
+    const restore = button(say.restore, "btn btn--small", () => this.settings.restore(version.source, name), "history");
+    restore.setAttribute("aria-label", say.restoreKept(name, clock(new Date(version.at))));
     const lines = element("span", { class: "pill" }, plural(version.source.split("\n").length, "line"));
     return this.line(name, when(new Date(version.at).toISOString()), lines, restore);
   }
@@ -107,7 +102,7 @@ function nothingYet(): HTMLElement {
   return element(
     "div",
     { class: "empty" },
-    element("h3", {}, "Nothing handed in yet"),
-    element("p", {}, "Run as often as you like, it does not count. The first thing you submit will stand here, with its verdict and its code."),
+    element("h3", {}, say.nothingYet),
+    element("p", {}, say.nothingYetLong),
   );
 }

@@ -3,15 +3,35 @@
 import katex from "katex";
 
 import { REPLACED } from "./replaced";
+import { formulaScrolls } from "./words/formulas";
+
+const GAP = "\\qquad";
+
+/** A row of formulas with wide gaps is several: each stands whole on the next line where the column is too narrow. */
+function partsOf(tex: string): string[] {
+  const parts = tex.split(GAP);
+  const isWhole = (part: string): boolean => part.split("{").length === part.split("}").length && !/\\(begin|end|left|right)\b/.test(part);
+  return parts.every(isWhole) ? parts : [tex];
+}
+
+function typesetDisplay(node: HTMLElement, tex: string): void {
+  const parts = partsOf(tex).map((part) => {
+    const place = document.createElement("span");
+    katex.render(part, place, { displayMode: true, throwOnError: false, strict: false, trust: false });
+    return place;
+  });
+  node.replaceChildren(...parts);
+}
 
 function typeset(node: HTMLElement): void {
   const tex = node.dataset["tex"] ?? "";
   const displayMode = node.classList.contains("math--display");
-  katex.render(tex, node, { displayMode, throwOnError: false, strict: false, trust: false });
+  if (displayMode) typesetDisplay(node, tex);
+  else katex.render(tex, node, { throwOnError: false, strict: false, trust: false });
   if (displayMode && node.scrollWidth > node.clientWidth) {
     node.tabIndex = 0;
     node.setAttribute("role", "group");
-    node.setAttribute("aria-label", "Formula, scrolls sideways");
+    node.setAttribute("aria-label", formulaScrolls);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { button, element, icon, part } from "./elements";
 import { speak } from "./speech";
+import { say } from "./words/page";
 
 export type NoteKind = "line" | "draft" | "submission" | "restored";
 interface Action {
@@ -36,13 +37,13 @@ export function clearNote(kind: NoteKind): void {
 /** A toast over the page, with a way back; it stays until it is used or 12 seconds have gone by. */
 export function toast(text: string, undo: () => void): void {
   const close = (): void => node.remove();
-  const back = element("button", { type: "button" }, "Undo");
+  const back = element("button", { type: "button" }, say.undo);
   back.addEventListener("click", () => {
     undo();
     close();
   });
   const node = element("div", { class: "toast" }, element("span", {}, text), back);
   part("toasts").replaceChildren(node);
-  speak(`${text} Undo is on the page.`);
+  speak(say.undoIsThere(text));
   window.setTimeout(close, 12_000);
 }

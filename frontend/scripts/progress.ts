@@ -1,7 +1,7 @@
 /** What is known of a submission at one moment: the rows to show and their sums. */
 
-import { type CheckPlan, type CheckResult, isFinal, type LiveMessage, type Outcome, type Submission } from "./contracts";
-import type { Sums } from "./words";
+import { type CheckPlan, type CheckResult, type CurvePoint, isFinal, type LiveMessage, type Outcome, type Picture, type Submission } from "./contracts";
+import type { Sums } from "./words/verdict";
 
 export type RowState = Outcome | "running" | "waiting" | "ours";
 export interface Row {
@@ -12,7 +12,10 @@ export interface Row {
 
 export class Progress {
   private readonly results = new Map<string, CheckResult>();
+  private readonly shown: Picture[] = [];
   private running: string | null = null;
+  /** Live curves: of a check by its name, or of what the learner's own code tracks. */
+  readonly curves = new Map<string, CurvePoint[]>();
   output = "";
 
   constructor(
@@ -26,11 +29,34 @@ export class Progress {
     if (message.kind === "state") this.adopt(message.submission);
     else if (message.kind === "started") this.running = message.check;
     else if (message.kind === "output") this.output += message.text;
+    else if (message.kind === "picture") this.shown.push(message.picture);
+    else if (message.kind === "track") this.grow("tracked", message.points);
+    else if (message.kind === "curve") this.grow(`check:${message.check}`, message.points.map(([step, value]) => ({ step, [message.name]: value })));
     else {
       const { kind: _, ...result } = message;
       this.results.set(result.id, result);
       if (this.running === result.id) this.running = null;
     }
+  }
+
+  /** What stands in the verdict, or what came until now. */
+  get pictures(): readonly Picture[] {
+    return this.submission.verdict?.pictures ?? this.shown;
+  }
+
+  get hasPictures(): boolean {
+    return this.pictures.length > 0 || this.curves.size > 0;
+  }
+
+  /** Points of one step come together, whatever was measured there. */
+  private grow(curve: string, points: readonly CurvePoint[]): void {
+    const known = this.curves.get(curve) ?? [];
+    for (const point of points) {
+      const same = known.findLast(({ step }) => step === point.step);
+      if (same) Object.assign(same, point);
+      else known.push({ ...point });
+    }
+    this.curves.set(curve, known);
   }
 
   get final(): boolean {

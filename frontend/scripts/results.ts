@@ -1,28 +1,49 @@
 /** The results: what needs the learner first, then its picture and its name, then all checks and prints. */
 
-import { checkRow, failedRow, picturesOf } from "./check-rows";
+import { checkRow, failedRow, picturesOf, type TryCase } from "./check-rows";
 import type { Diagnosis, LearnerError, Submission, TaskName, Verdict } from "./contracts";
 import { button, element, icon, part, prose } from "./elements";
+import { pagePictures } from "./pictures";
 import type { Progress, Row } from "./progress";
 import { drawVerdict, headline, toneOf } from "./verdict-line";
-import { certaintySentence, endingAdvice, errorSentence, type Limits, plural, say } from "./words";
+import { say } from "./words/page";
+import { certaintySentence, checksTitle, endingAdvice, errorSentence, type Limits, lookAt, ourFault, plural, taskSentence } from "./words/verdict";
 
 interface Settings {
   tasks: readonly TaskName[];
   limits: Limits;
   jump: (line: number) => void;
   again: (submission: Submission) => void;
+  tryCase: TryCase;
 }
 
 export class Results {
+  private readonly pictures = pagePictures();
+  private drawnFor = "";
+
   constructor(private readonly settings: Settings) {}
+
+  /** A new run begins: what is shown stays until there is news. */
+  begin(): void {
+    this.pictures.begin();
+  }
 
   show(progress: Progress): void {
     drawVerdict(progress, this.settings.limits);
-    part("findings").replaceChildren(...this.findings(progress));
+    this.drawFindings(progress);
+    this.pictures.show(progress);
     part("diagnosis").replaceChildren(...this.diagnoses(progress));
     this.allChecks(progress);
     this.prints(progress);
+  }
+
+  /** Drawn anew only when there is something else to say: an open table stays open while further checks end. */
+  private drawFindings(progress: Progress): void {
+    const { id, verdict } = progress.submission;
+    const now = JSON.stringify([id, toneOf(progress) === "ours", verdict?.error, verdict?.ending, progress.firstFailed()]);
+    if (now === this.drawnFor) return;
+    this.drawnFor = now;
+    part("findings").replaceChildren(...this.findings(progress));
   }
 
   private findings(progress: Progress): HTMLElement[] {
@@ -33,16 +54,16 @@ export class Results {
     if (verdict?.error) found.push(this.error(verdict.error));
     else if (verdict && verdict.ending !== "finished") found.push(...ending(verdict));
     const failed = progress.firstFailed();
-    if (failed) found.push(element("ul", { class: "checks plain" }, failedRow(failed)), ...picturesOf(failed));
+    if (failed) found.push(element("ul", { class: "checks plain" }, failedRow(failed, this.settings.tryCase)), ...picturesOf(failed));
     return found;
   }
 
   private error(error: LearnerError): HTMLElement {
     const { line } = error;
-    const place = line ? `Line ${line}: ` : "";
+    const place = line ? say.place(line) : "";
     const sentence = element("p", { class: "check__title" }, `${place}${error.message || error.type}`);
     const actions = element("div", { class: "row" });
-    if (line) actions.append(button(`Go to line ${line}`, "btn btn--small", () => this.settings.jump(line), "arrow"));
+    if (line) actions.append(button(say.goToLine(line), "btn btn--small", () => this.settings.jump(line), "arrow"));
     return element(
       "ul",
       { class: "checks plain" },
@@ -58,13 +79,13 @@ export class Results {
   }
 
   private ourFault(submission: Submission): HTMLElement {
-    const sentence = `It does not count as an attempt, and it says nothing about your code. If you write to us, this number helps: ${submission.id.slice(0, 13)}`;
-    const again = button("Check again", "btn", () => this.settings.again(submission), "reset");
+    const sentence = ourFault(submission.id.slice(0, 13));
+    const again = button(say.checkAgain, "btn", () => this.settings.again(submission), "reset");
     return element(
       "div",
       { class: "pad-x stack" },
       element("p", { class: "note note--ours" }, icon("ours"), element("span", {}, sentence)),
-      element("div", { class: "row" }, again, element("span", { class: "small muted" }, "Your code is saved.")),
+      element("div", { class: "row" }, again, element("span", { class: "small muted" }, say.codeIsSaved)),
     );
   }
 
@@ -76,21 +97,19 @@ export class Results {
   private allChecks(progress: Progress): void {
     const rows = progress.rows();
     const passed = toneOf(progress) === "passed";
-    const visible = progress.submission.lane === "run" ? "visible " : "";
-    part("all-title").textContent = rows.length === 1 ? `The ${visible}check` : `All ${rows.length} ${visible}checks`;
+    part("all-title").textContent = checksTitle(rows.length, progress.submission.lane);
     const numbers = [...new Set(rows.map((row) => row.plan.task))];
     const groups = numbers.map((number) => taskGroup(this.taskName(number), rows.filter((row) => row.plan.task === number), passed));
     part("all-checks").replaceChildren(...groups);
   }
 
   private taskName(number: number): string {
-    const title = this.settings.tasks.find(([task]) => task === number)?.[1];
-    return title ? `Task ${number}: ${title}` : `Task ${number}`;
+    return taskSentence(number, this.settings.tasks.find(([task]) => task === number)?.[1] ?? "");
   }
 
   private prints(progress: Progress): void {
     const { verdict } = progress.submission;
-    const calls = Object.entries(verdict?.resources?.calls ?? {}).map(([name, count]) => `\`${name}\`: ${plural(count, "call")}`);
+    const calls = Object.entries(verdict?.resources?.calls ?? {}).map(([name, count]) => say.calls(name, plural(count, "call")));
     part("calls").replaceChildren(prose(calls.join(", ")));
     part("prints").textContent = progress.output;
     part("prints-cut").hidden = !verdict?.output?.truncated;
@@ -99,10 +118,10 @@ export class Results {
   }
 }
 
-function traceback(text: string | null): HTMLElement | null {
+export function traceback(text: string | null): HTMLElement | null {
   if (!text) return null;
-  const lines = element("pre", { class: "prints", tabindex: 0, role: "region", "aria-label": "Traceback, your own lines" }, text);
-  return element("details", {}, element("summary", {}, "Traceback, your own lines"), lines);
+  const lines = element("pre", { class: "prints", tabindex: 0, role: "region", "aria-label": say.traceback }, text);
+  return element("details", {}, element("summary", {}, say.traceback), lines);
 }
 
 function ending(verdict: Verdict): HTMLElement[] {
@@ -113,7 +132,7 @@ function ending(verdict: Verdict): HTMLElement[] {
 
 function diagnosisCard(diagnosis: Diagnosis, index: number): HTMLElement {
   const id = `diagnosis-${index}`;
-  const where = diagnosis.where ? [" in ", element("code", {}, diagnosis.where)] : [];
+  const where = diagnosis.where ? [` ${say.whereWord} `, element("code", {}, diagnosis.where)] : [];
   const name = element("h3", { class: "diagnosis__name", id }, prose(diagnosis.sentence));
   const from = element("p", { class: "diagnosis__from" }, certaintySentence(diagnosis.certainty), ...where);
   const head = element("div", { class: "diagnosis__head" }, icon("eye", "diagnosis__icon"), element("div", {}, name, from));
@@ -124,9 +143,9 @@ function diagnosisCard(diagnosis: Diagnosis, index: number): HTMLElement {
 function taskGroup(name: string, rows: Row[], folded: boolean): HTMLElement {
   const list = element("ul", { class: "plain" }, ...rows.map(checkRow));
   const passed = rows.filter((row) => row.state === "passed").length;
-  const sum = `${passed} of ${rows.length}`;
+  const sum = say.passedOf(passed, rows.length);
   if (folded) {
-    const summary = element("summary", {}, element("strong", {}, name), `, ${sum} passed`);
+    const summary = element("summary", {}, element("strong", {}, name), `, ${sum} ${say.passed}`);
     return element("details", { class: "fold" }, summary, list);
   }
   const head = element("p", { class: "checks__task" }, element("span", {}, name), element("span", { class: "num" }, sum));
@@ -140,6 +159,6 @@ export function spokenResult(progress: Progress, limits: Limits): string {
   const parts = [headline(progress, limits)];
   if (verdict?.error) parts.push(`${errorSentence(verdict)}: ${verdict.error.message}`);
   if (toneOf(progress) === "ours") parts.push(say.doesNotCount);
-  if (failed) parts.push(`Look at task ${failed.task}: ${failed.title}`);
+  if (failed) parts.push(lookAt(failed.task, failed.title));
   return [...new Set(parts)].map((sentence) => sentence.replaceAll("`", "").replace(/\.?$/, ".")).join(" ");
 }

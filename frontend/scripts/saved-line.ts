@@ -2,7 +2,8 @@
 
 import type { DraftState } from "./drafts";
 import { icon, part } from "./elements";
-import { ago, say } from "./words";
+import { say } from "./words/page";
+import { ago } from "./words/verdict";
 
 const REFRESH_MS = 15_000;
 
@@ -10,15 +11,15 @@ export class SavedLine {
   private savedAt = 0;
 
   constructor() {
-    window.setInterval(() => this.savedAt && this.write("saved", `Saved ${ago(this.savedAt, Date.now())}`), REFRESH_MS);
+    window.setInterval(() => this.savedAt && this.write("saved", say.saved(ago(this.savedAt, Date.now()))), REFRESH_MS);
   }
 
   show(state: DraftState): void {
     this.savedAt = state.kind === "saved" ? state.at : 0;
-    if (state.kind === "saved") this.write("saved", `Saved ${ago(state.at, Date.now())}`);
-    else if (state.kind === "saving") this.write("", "Saving");
-    else if (state.kind === "offline") this.write("offline", "Kept on this device");
-    else this.write("", state.kind === "refused" ? state.message || say.refused : "Kept on this device");
+    if (state.kind === "saved") this.write("saved", say.saved(ago(state.at, Date.now())));
+    else if (state.kind === "saving") this.write("", say.saving);
+    else if (state.kind === "offline") this.write("offline", say.keptHere);
+    else this.write("", state.kind === "refused" ? state.message || say.refused : say.keptHere);
   }
 
   private write(symbol: string, text: string): void {

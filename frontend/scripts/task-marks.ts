@@ -2,6 +2,7 @@
 
 import { element, icon } from "./elements";
 import type { Progress } from "./progress";
+import { say } from "./words/page";
 
 export function markTasks(progress: Progress): void {
   if (!progress.final || progress.submission.lane !== "submit" || !progress.submission.verdict) return;
@@ -11,7 +12,7 @@ export function markTasks(progress: Progress): void {
     const own = rows.filter((row) => row.plan.task === task);
     const passed = own.length > 0 && own.every((row) => row.state === "passed");
     const mark = heading.querySelector(".pill");
-    if (passed && !mark) heading.append(" ", element("span", { class: "pill pill--pass" }, icon("passed"), "passed"));
+    if (passed && !mark) heading.append(" ", element("span", { class: "pill pill--pass" }, icon("passed"), say.passed));
     else if (!passed) mark?.remove();
   }
 }

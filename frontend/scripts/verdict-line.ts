@@ -3,7 +3,8 @@
 import { element, icon, part } from "./elements";
 import { symbolOf, wordOf } from "./check-rows";
 import type { Progress, Row } from "./progress";
-import { endingSentence, errorSentence, type Limits, passedSentence, say, seconds, sumsSentence, ungradedSentence } from "./words";
+import { say } from "./words/page";
+import { endingSentence, errorSentence, type Limits, passedSentence, seconds, stripWords, sumsSentence, ungradedSentence } from "./words/verdict";
 
 export type Tone = "running" | "passed" | "failed" | "ours" | "quiet";
 
@@ -32,7 +33,7 @@ export function toneOf(progress: Progress): Tone {
 function stripItem(row: Row, previous: Row | undefined): HTMLLIElement {
   const state = row.state === "not_run" ? "notrun" : row.state;
   const first = row.plan.task === previous?.plan.task ? "" : " is-first";
-  const label = `Task ${row.plan.task}, ${row.plan.title.replaceAll("`", "")}: ${wordOf(row.state)}`;
+  const label = stripWords(row.plan.task, row.plan.title.replaceAll("`", ""), wordOf(row.state));
   return element("li", { class: `s-${state}${first}` }, icon(symbolOf(row.state), "", label));
 }
 

@@ -117,7 +117,6 @@ def _of_decimal_and_whole(probing: Probing, contract: FunctionContract, decimal:
     """Both answers. What stops on whole numbers alone is told as that, not as an exception without a text."""
     try:
         expected, got = probing.desk.ask_all(contract.name, [decimal, whole])
-        return expected.value, got.value
     except LearnerRaised as raised:
         probing.desk.ask(contract.name, decimal)
         line = f" at line {raised.error.line}" if raised.error.line else ""
@@ -126,6 +125,7 @@ def _of_decimal_and_whole(probing: Probing, contract: FunctionContract, decimal:
             "decimals do not fit into an array of whole numbers."
         )
         raise _failed(FailureKind.PROPERTY, contract, sentence, contract.name, whole) from raised
+    return expected.value, got.value
 
 
 def _copies(probing: Probing, contract: FunctionContract) -> None:

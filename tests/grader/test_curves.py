@@ -9,7 +9,7 @@ import pytest
 from grader.bundling.exercise_toml import CheckSpec
 from grader.events import CurveGrew
 from grader.exam.curves import LiveCurve, Pace, curve_data
-from grader.grading import Hearing
+from grader.hearing import Hearing
 from grader.messages import BadMessage, read_curve, read_final
 from grader.verdict import Visibility
 from tests.grader.test_messages import FINAL

@@ -41,7 +41,9 @@ def test_a_wrong_answer_fails_and_what_needs_it_does_not_run(tmp_path: Path, pai
     assert outcomes(verdict)["by-hand"] == "failed"
     assert outcomes(verdict)["drawn"] == "not_run"
     assert verdict.checks[0].message.startswith("Expected [2, 8]; yours is [3, 12].")
-    assert verdict.diagnoses == ()
+    assert [diagnosis.id for diagnosis in verdict.diagnoses] == ["first-wrong-line"], (
+        "a place, and no name it cannot know"
+    )
 
 
 def test_all_visible_checks_come_before_the_first_hidden_input(tmp_path: Path, pair: UncagedPair) -> None:

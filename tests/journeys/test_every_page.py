@@ -23,6 +23,7 @@ from tests.journeys.visitor import (
     part,
     source_of,
     submit,
+    take_references,
     write,
 )
 
@@ -92,6 +93,7 @@ def test_pages_of_a_learner_have_nothing_to_mend(new_visitor: NewVisitor, viewpo
 def test_a_failed_gradient_has_nothing_to_mend(new_visitor: NewVisitor, viewport: dict[str, int], theme: str) -> None:
     visitor = new_visitor(viewport=viewport, color_scheme=theme)
     page = visitor.open_exercise(BACKPROP)
+    take_references(page)
     wrong = source_of(BACKPROP, "mistakes/hidden_no_derivative.py")
     write(page, source_of(BACKPROP, "reference.py") + "\n\n" + wrong)
     submit(page)
@@ -114,15 +116,16 @@ def test_the_theme_is_changed_without_a_reload_and_kept(visitor: Visitor) -> Non
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_scripts_and_styles_of_the_exercise_page_weigh_little(visitor: Visitor) -> None:
+def test_the_exercise_page_with_all_that_it_loads_first_weighs_little(visitor: Visitor) -> None:
     answers: list[Response] = []
     visitor.context.on("response", lambda answer: answers.append(answer))
     page = visitor.open(address_of(BACKPROP))
     expect(part(page, "verdict")).to_be_visible()
     expect(editor(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     parts = {
         answer.url.rsplit("/", 1)[-1]: len(gzip.compress(answer.body(), 9))
         for answer in answers
-        if answer.request.resource_type in ("script", "stylesheet")
+        if answer.request.resource_type in ("document", "script", "stylesheet", "font")
     }
     assert sum(parts.values()) <= HEAVIEST_BYTES, parts

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitor import BACKPROP, VERDICT_MS, Visitor, part, source_of, submit, write
+from tests.journeys.visitor import BACKPROP, VERDICT_MS, Visitor, part, source_of, submit, take_references, write
 
 pytestmark = pytest.mark.journey
 
@@ -19,6 +19,7 @@ def with_mistake(mistake: str) -> str:
 
 def submit_mistake(visitor: Visitor, mistake: str) -> Page:
     page = visitor.open_exercise(BACKPROP)
+    take_references(page)
     write(page, with_mistake(mistake))
     submit(page)
     expect(part(page, "verdict-text")).to_contain_text("failed", timeout=VERDICT_MS)

@@ -1,8 +1,9 @@
 /** Draw two heat maps side by side: symmetric about zero, one scale, the worst place framed. */
 
-import type { GradientFigure, Matrix } from "./contracts";
-import { shape } from "./elements";
+import type { GradientFigure, Matrix } from "../contracts";
+import { shape } from "../elements";
 import { cellOf, columnsOf, rowsOf, sizeOf } from "./matrix";
+import { say } from "../words/charts";
 
 const WIDTH = 360;
 const GAP = 62;
@@ -83,7 +84,7 @@ function scaleBar(y: number, scale: number): SVGElement[] {
     text(`−${end}`, { class: "t-small", x: 0, y: y + 25 }),
     text("0", { class: "t-small", x: 71, y: y + 25, "text-anchor": "middle" }),
     text(`+${end}`, { class: "t-small", x: 143, y: y + 25, "text-anchor": "end" }),
-    text("blue lowers, orange raises the loss", { class: "t-small", x: 156, y: y + 9 }),
+    text(say.lowersRaises, { class: "t-small", x: 156, y: y + 9 }),
   ];
 }
 
@@ -99,10 +100,10 @@ function turnedMarks(line: number, mine: Grid, right: Grid): SVGElement[] {
   return [
     frame(mine, 0, line, 1, rowsOf(mine.matrix)),
     frame(right, line, 0, columnsOf(right.matrix), 1),
-    below(mine, `column ${line}`),
-    below(right, `row ${line}`),
+    below(mine, say.column(line)),
+    below(right, say.row(line)),
     shape("path", { class: "leader", d: `M${from} ${y}h36M${from + 29} ${y - 6}l7 6-7 6` }),
-    text("turned", { class: "t-small", x: from + 18, y: y - 9, "text-anchor": "middle" }),
+    text(say.turned, { class: "t-small", x: from + 18, y: y - 9, "text-anchor": "middle" }),
   ];
 }
 
@@ -117,7 +118,7 @@ export function drawHeatMaps({ figure, yours, truth, rightName, line, alt }: Dra
   const bottom = TOP + tall * cell + (line === null ? 20 : 38);
   const svg = shape("svg", { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt });
   svg.append(
-    text(`yours ${sizeOf(yours)}`, { class: "t-strong", x: 0, y: 12 }),
+    text(`${say.yours} ${sizeOf(yours)}`, { class: "t-strong", x: 0, y: 12 }),
     text(`${rightName} ${sizeOf(truth)}`, { class: "t-strong", x: right.x, y: 12 }),
     ...cells(mine, (value) => shade(value, scale)),
     ...cells(right, (value) => shade(value, scale)),
@@ -146,11 +147,11 @@ export function drawErrorMap({ figure, errors, alt }: ErrorDrawing): SVGElement 
   return shape(
     "svg",
     { class: "heat", viewBox: `0 -2 ${WIDTH} ${bottom + 32}`, role: "img", "aria-label": alt },
-    text(`error of each entry ${sizeOf(errors)}`, { class: "t-strong", x: 0, y: 12 }),
+    text(say.errorOfEach(sizeOf(errors)), { class: "t-strong", x: 0, y: 12 }),
     ...cells(grid, errorShade),
     ...(figure.worst?.length ? [frame(grid, row, column, 1, 1)] : []),
     ...steps,
-    text("exact", { class: "t-small", x: 0, y: bottom + 25 }),
-    text("as large as the largest entry", { class: "t-small", x: 126, y: bottom + 9 }),
+    text(say.exact, { class: "t-small", x: 0, y: bottom + 25 }),
+    text(say.asLarge, { class: "t-small", x: 126, y: bottom + 9 }),
   );
 }

@@ -1,10 +1,8 @@
 /** The editor in the colours and the type of the style sheet: only custom properties, so themes need no script. */
 
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 
-const theme = EditorView.theme({
+export const editorTheme = EditorView.theme({
   "&": { backgroundColor: "var(--code-bg)", color: "var(--code-text)", fontSize: "0.8125rem", height: "100%" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "var(--leading-code)", fontVariantLigatures: "none" },
@@ -62,14 +60,3 @@ const theme = EditorView.theme({
   ".cm-completionDetail": { color: "var(--ink-3)", fontStyle: "normal" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
 });
-
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.bool, tags.null, tags.self, tags.operatorKeyword], color: "var(--code-keyword)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
-  { tag: [tags.number, tags.escape], color: "var(--code-number)" },
-  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
-  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className)], color: "var(--code-def)", fontWeight: "600" },
-  { tag: tags.meta, color: "var(--code-def)" },
-]);
-
-export const editorTheme = [theme, syntaxHighlighting(colours)];

@@ -1,6 +1,7 @@
 /** Nested numbers as rows and columns: what a heat map and a table can show. */
 
-import type { Matrix, Nested } from "./contracts";
+import type { Matrix, Nested } from "../contracts";
+import { say } from "../words/charts";
 
 /** A number is one cell, a vector one row; of a deeper array all axes but the last are laid below one another. */
 export function asMatrix(values: Nested): Matrix {
@@ -21,8 +22,14 @@ export const sizeOf = (matrix: Matrix): string => `(${rowsOf(matrix)}, ${columns
 
 /** A number as it stands in a sentence or a table. */
 export function numberText(value: number | null | undefined): string {
-  if (value == null || !Number.isFinite(value)) return "not a number";
+  if (value == null || !Number.isFinite(value)) return say.notANumber;
+  if (value === 0) return "0";
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toPrecision(4);
   return text.replaceAll("-", "−").replace("e+", "e");
 }
+
+/** How many axes nested numbers have. */
+export const depthOf = (values: Nested): number => (Array.isArray(values) ? 1 + depthOf(values[0] ?? null) : 0);
+
+export const numbersIn = (matrix: Matrix): number[] => matrix.flat().filter((value): value is number => value !== null && Number.isFinite(value));

@@ -1,6 +1,6 @@
 /** A turned gradient shows best on one whole column that should have been a row: which one to frame. */
 
-import type { GradientFigure, Matrix } from "./contracts";
+import type { GradientFigure, Matrix } from "../contracts";
 import { cellOf, columnsOf, rowsOf } from "./matrix";
 
 /** The row of the right array that stands out most, so that the eye finds it again in the column. */

@@ -1,11 +1,6 @@
 /** The code editor: CodeMirror in place of the plain textarea, which stays the form's own field. */
 
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, LanguageSupport } from "@codemirror/language";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, Prec, type Transaction } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, Prec, type Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -15,9 +10,13 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
-import { editorTheme } from "./editor-theme";
+import type { CarriedFunction } from "../contracts";
 import { errorMark, type Mark, markError } from "./error-mark";
-import { numpyNames, ownNames } from "./numpy-names";
+import { firstColours } from "./first-colours";
+import { foldSpace } from "./fold-space";
+import { mineNotes, tellCarried } from "./mine-notes";
+import { noteLines, shapeNotes } from "./shape-notes";
+import { editorTheme } from "./theme";
 
 export interface Shortcuts {
   run: () => void;
@@ -29,6 +28,11 @@ export interface Editor {
   source(): string;
   replace(source: string): void;
   mark(mark: Mark | null): void;
+  /** Words at the ends of lines, by their numbers; null takes them away. */
+  note(notes: ReadonlyMap<number, string> | null): void;
+  /** Whose earlier functions come along: said where they are imported. */
+  tellCarried(functions: readonly CarriedFunction[]): void;
+  foldPassed(functions: readonly string[]): void;
   jump(line: number): void;
   focus(): void;
 }
@@ -36,6 +40,7 @@ export interface Editor {
 interface Settings {
   textarea: HTMLTextAreaElement;
   nonce: string;
+  label: string;
   functions: readonly string[];
   shortcuts: Shortcuts;
   changed: (source: string) => void;
@@ -57,45 +62,35 @@ const keys = ({ run, submit, stop }: Shortcuts): Extension =>
     ]),
   );
 
-/** CodeMirror names its fold marks only by a title; they get a shape from our type and stay out of the tab order. */
-const folds = foldGutter({ openText: "⌄", closedText: "›" });
+/** Until the other keys are here: what the browser would do otherwise, or leave undone. */
+const firstKeys = keymap.of([
+  {
+    key: "Mod-a",
+    run: (view) => {
+      view.dispatch({ selection: { anchor: 0, head: view.state.doc.length } });
+      return true;
+    },
+  },
+  {
+    key: "Tab",
+    run: (view) => {
+      view.dispatch(view.state.replaceSelection("    "));
+      return true;
+    },
+  },
+]);
 
 const behaviour: Extension = [
   lineNumbers(),
   errorMark,
-  folds,
   highlightSpecialChars(),
-  history(),
   drawSelection(),
-  indentOnInput(),
-  indentUnit.of("    "),
   EditorState.tabSize.of(4),
-  bracketMatching(),
-  closeBrackets(),
-  autocompletion({ icons: false }),
   highlightActiveLine(),
   highlightActiveLineGutter(),
-  highlightSelectionMatches(),
-  keymap.of([
-    { key: "Tab", run: acceptCompletion },
-    ...closeBracketsKeymap,
-    ...defaultKeymap,
-    ...searchKeymap,
-    ...historyKeymap,
-    ...foldKeymap,
-    ...completionKeymap,
-    indentWithTab,
-  ]),
+  shapeNotes,
+  mineNotes,
 ];
-
-/** Python without its snippets: the learner writes the loops. */
-function python(functions: readonly string[]): Extension {
-  const sources = [numpyNames, ownNames(functions), localCompletionSource];
-  return new LanguageSupport(
-    pythonLanguage,
-    sources.map((autocomplete) => pythonLanguage.data.of({ autocomplete })),
-  );
-}
 
 /**
  * Typing over a selection is done here and not by the browser: to keep the look of what it replaces, the browser
@@ -114,26 +109,30 @@ const typingOver = EditorView.domEventHandlers({
   },
 });
 
-const spoken = EditorView.contentAttributes.of({
-  "aria-label": "solution.py, your code",
-  "aria-describedby": "editor-leaving",
-  tabindex: "0",
-  autocapitalize: "off",
-  autocorrect: "off",
-  spellcheck: "false",
-});
+const spoken = (label: string): Extension =>
+  EditorView.contentAttributes.of({
+    "aria-label": label,
+    "aria-describedby": "editor-leaving",
+    tabindex: "0",
+    autocapitalize: "off",
+    autocorrect: "off",
+    spellcheck: "false",
+  });
 
-export function openEditor({ textarea, nonce, functions, shortcuts, changed }: Settings): Editor {
+export function openEditor({ textarea, nonce, label, functions, shortcuts, changed }: Settings): Editor {
+  const colours = new Compartment();
+  const folds = new Compartment();
   const view = new EditorView({
     doc: textarea.value,
     extensions: [
       nonce ? EditorView.cspNonce.of(nonce) : [],
       keys(shortcuts),
       behaviour,
-      python(functions),
+      folds.of(foldSpace),
+      colours.of([firstColours, firstKeys]),
       editorTheme,
       typingOver,
-      spoken,
+      spoken(label),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         textarea.value = update.state.doc.toString();
@@ -143,10 +142,32 @@ export function openEditor({ textarea, nonce, functions, shortcuts, changed }: S
   });
   textarea.hidden = true;
   textarea.after(view.dom);
+
+  let loading: Promise<typeof import("./extras")> | null = null;
+  const load = (): Promise<typeof import("./extras")> =>
+    (loading ??= import("./extras").then((chunk) => {
+      view.dispatch({ effects: [folds.reconfigure(chunk.folds), colours.reconfigure(chunk.extras(functions))] });
+      return chunk;
+    }));
+  /** Without a line the editor goes on with what it has, and asks again at the next touch. */
+  const tryLoad = (): void => {
+    load().catch(() => (loading = null));
+  };
+  for (const sign of ["focusin", "pointerenter"]) view.dom.addEventListener(sign, tryLoad);
+
   return {
     source: () => view.state.doc.toString(),
     replace: (source) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: source }, selection: { anchor: 0 } }),
     mark: (mark) => markError(view, mark),
+    note: (notes) => noteLines(view, notes),
+    tellCarried: (functions) => tellCarried(view, functions),
+    foldPassed: (names) => {
+      if (names.length === 0 && !loading) return;
+      load().then(
+        (chunk) => chunk.foldPassed(view, names),
+        () => (loading = null),
+      );
+    },
     jump: (line) => jump(view, line),
     focus: () => view.focus(),
   };

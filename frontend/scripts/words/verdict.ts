@@ -1,6 +1,6 @@
-/** Every sentence that the scripts speak, in one place: voice is kept here, not where it is used. */
+/** What is said of a run and its checks: states, sums, endings. */
 
-import type { CheckResult, Ending, Lane, Outcome, Submission, Verdict } from "./contracts";
+import type { CheckResult, Ending, Lane, Outcome, Submission, Verdict } from "../contracts";
 
 const ORDINALS = ["", "Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
 
@@ -120,14 +120,17 @@ export const certaintySentence = (certainty: string): string => CERTAINTY[certai
 
 export const reasonOf = (check: CheckResult): string => check.reason || check.message || "";
 
-export const say = {
-  notAttempted: "Nothing of yours to check yet: the functions are as they came.",
-  doesNotCount: "It does not count.",
-  offline: "You are offline. Your code is kept on this device and will be sent when the line is back.",
-  notSent: "The line is down, so this was not sent. Your code is kept on this device.",
-  otherTab: "Another tab has a newer version. Both are kept in History.",
-  restoredLocal: "Restored what you had typed on this device.",
-  slow: "This takes longer than it should. Your code is safe, and the page keeps looking.",
-  stale: "This page no longer knows who you are. Your code is kept on this device; reload to go on.",
-  refused: "This was not taken in. Your code is kept on this device.",
-};
+/** "Task 4: all the way back". */
+export const taskSentence = (number: number, title: string): string => (title ? `Task ${number}: ${title}` : `Task ${number}`);
+export const stripWords = (task: number, title: string, state: string): string => `Task ${task}, ${title}: ${state}`;
+export const runName = (lane: Lane, number: number): string => `${lane === "run" ? "Run" : "Submission"} ${number}`;
+export const startingWord = (lane: Lane): string => (lane === "run" ? "Running" : "Checking");
+export const lookAt = (task: number, title: string): string => `Look at task ${task}: ${title}`;
+export const ourFault = (number: string): string =>
+  `It does not count as an attempt, and it says nothing about your code. If you write to us, this number helps: ${number}`;
+
+/** "All 14 checks", "The visible check". */
+export function checksTitle(count: number, lane: Lane): string {
+  const visible = lane === "run" ? "visible " : "";
+  return count === 1 ? `The ${visible}check` : `All ${count} ${visible}checks`;
+}

@@ -1,0 +1,3 @@
+/** What is said of formulas. */
+
+export const formulaScrolls = "Formula, scrolls sideways";
