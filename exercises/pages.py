@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from exercises.finding import published_or_404
+from exercises.finding import gradable_or_404, published_or_404
 from exercises.hill import published_exercises, read_hill
-from exercises.workbench import read_workbench
+from exercises.workbench import read_panels, read_workbench
 
 
 @require_safe
@@ -32,3 +32,12 @@ def exercise(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
     learner = request.user if isinstance(request.user, User) else None
     workbench = read_workbench(learner=learner, exercise=published_or_404(stage, slug))
     return render(request, "exercises/exercise.html", workbench.as_context())
+
+
+@require_safe
+@never_cache
+def panels(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
+    """The help beside the results alone: a page that stays open reads it again after each verdict."""
+    learner = request.user if isinstance(request.user, User) else None
+    shown = read_panels(learner=learner, exercise=gradable_or_404(stage, slug))
+    return render(request, "exercises/exercise/panels.html", {"panels": shown})

@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("theme/", theme.choose_theme, name="theme"),
     path("learn/<slug:stage>/<slug:slug>/", pages.exercise, name="exercise"),
+    path("learn/<slug:stage>/<slug:slug>/panels/", pages.panels, name="panels"),
     path("learn/<slug:stage>/<slug:slug>/draft/", api.draft, name="draft"),
     path("learn/<slug:stage>/<slug:slug>/submissions/", api.submissions, name="submit"),
     path("learn/<slug:stage>/<slug:slug>/submissions/", api.submissions, name="history"),

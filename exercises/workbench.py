@@ -79,12 +79,6 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
     catalogue = published_exercises()
     passed = _passed(learner)
     latest = None if learner is None else latest_of(learner=learner, exercise=exercise)
-    visit = Visit(
-        learner=learner,
-        exercise=exercise,
-        latest=_with_verdict(learner, exercise, latest),
-        addresses={other.slug: other.get_absolute_url() for other in catalogue if other.pk != exercise.pk},
-    )
     return Workbench(
         owner=_owner(learner),
         exercise=exercise,
@@ -96,7 +90,22 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
         requires=[_link(other) for other in _in_order(exercise.requires, catalogue)],
         next_exercise=_next(exercise, catalogue, passed),
         carried=[each.as_dict() for each in carried_functions(learner=learner, bundle=bundle_of(version.pk))],
-        panels=panels_for(visit),
+        panels=panels_for(_visit(learner, exercise, latest, catalogue)),
+    )
+
+
+def read_panels(*, learner: User | None, exercise: Exercise) -> list[Panel]:
+    """What stands beside the results now."""
+    latest = None if learner is None else latest_of(learner=learner, exercise=exercise)
+    return panels_for(_visit(learner, exercise, latest, published_exercises()))
+
+
+def _visit(learner: User | None, exercise: Exercise, latest: Submission | None, catalogue: Sequence[Exercise]) -> Visit:
+    return Visit(
+        learner=learner,
+        exercise=exercise,
+        latest=_with_verdict(learner, exercise, latest),
+        addresses={other.slug: other.get_absolute_url() for other in catalogue if other.pk != exercise.pk},
     )
 
 

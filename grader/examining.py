@@ -40,10 +40,10 @@ def prepare() -> None:
     """Read the data sets before the cage is shut: inside it there are no files."""
     read_digits()
     for _ in range(REHEARSALS):
-        _rehearse()
+        rehearse()
 
 
-def _rehearse() -> None:
+def rehearse() -> None:
     """Take a small exam of our own."""
     with stand_in_worker() as control_fd:
         control = Control(control_fd)

@@ -6,7 +6,7 @@ import { Drafts, type NewerDraft } from "./drafts";
 import { openEditor } from "./editor/editor";
 import { part } from "./elements";
 import { Grading, type Trouble } from "./grading";
-import { refreshHints, startHints } from "./hints";
+import { refreshHintsSoon, startHints } from "./hints";
 import { History } from "./history";
 import { startJumpBar } from "./jump-bar";
 import { KeptVersions } from "./kept-versions";
@@ -218,7 +218,7 @@ class Workbench {
     if (this.spokenFor === id) return;
     this.spokenFor = id;
     speak(spokenResult(progress, this.limits));
-    void refreshHints();
+    refreshHintsSoon();
   }
 
   private trouble(trouble: Trouble): void {

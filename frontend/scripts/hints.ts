@@ -8,6 +8,7 @@ import { speak } from "./speech";
 const HELP = "panels";
 // A rung opens by itself after three minutes; the panel is read again a little later.
 const OPENS_AFTER_MS = 185_000;
+const SETTLES_MS = 250;
 let again = 0;
 
 async function page(address: string, init: RequestInit = {}): Promise<Document> {
@@ -30,12 +31,18 @@ function adopt(fresh: Document): void {
   if (inUse) part(HELP).querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 
+/** After a verdict: the verdict itself, and the next click, go first. */
+export function refreshHintsSoon(): void {
+  clearTimeout(again);
+  again = window.setTimeout(() => void refreshHints(), SETTLES_MS);
+}
+
 /** Bring the panel up to the latest verdict. Without a line it stays as it is. */
 export async function refreshHints(): Promise<void> {
   clearTimeout(again);
   again = window.setTimeout(() => void refreshHints(), OPENS_AFTER_MS);
   try {
-    adopt(await page(location.pathname));
+    adopt(await page(new URL("panels/", location.href).href));
   } catch (error) {
     if (!(error instanceof LineDown || error instanceof Refused)) throw error;
   }

@@ -44,11 +44,11 @@ def prepare() -> None:
     """Do once in the fork server what every child would else do first."""
     index_numpy()
     for _ in range(REHEARSALS):
-        _rehearse()
+        rehearse()
     note_own_code()
 
 
-def _rehearse() -> None:
+def rehearse() -> None:
     """Answer a few calls of our own."""
     submission = Submission(SOURCE, {})
     with np.errstate(all="ignore"):

@@ -13,6 +13,7 @@ import json
 import os
 import random
 import resource
+import select
 import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +37,8 @@ STANDARD = (0, 1, 2)
 SERVERS_OWN = 100
 
 INPUT_BYTES = 64 << 10
+# Under load the next job is there sooner, and nothing is done ahead that would only take time from it.
+IDLE_S = 0.1
 SETTINGS_LENGTH = struct.Struct("<I")
 
 
@@ -50,6 +53,7 @@ class Cage:
     filter_with_tmp: bytes
     entries: Mapping[Role, Callable[..., Any]]
     learn: Callable[[bytes], None]
+    rehearse: Callable[[], None]
     jobs: socket.socket
 
 
@@ -111,6 +115,9 @@ def _shut(cage: Cage, shutting: Shutting, *, tmp_mb: int) -> Role | None:
         # Every child is a copy of one server: without this they would all draw the same numbers.
         np.random.seed(int.from_bytes(os.urandom(4)))
         random.seed()
+        if not _comes_soon(cage.jobs):
+            # Nobody waits: what the program will touch is copied now, not while a learner looks on.
+            cage.rehearse()
         job = _wait_for_job(cage.jobs)
         if job is None:
             return None
@@ -122,6 +129,11 @@ def _shut(cage: Cage, shutting: Shutting, *, tmp_mb: int) -> Role | None:
         os.write(JOB_SOCKET, f"{type(error).__name__}: {error}".encode()[: orders.RECORD_BYTES])
         raise
     return role
+
+
+def _comes_soon(jobs: socket.socket) -> bool:
+    readable, _, _ = select.select([jobs], [], [], IDLE_S)
+    return bool(readable)
 
 
 def _wait_for_job(jobs: socket.socket) -> tuple[Role, int, int] | None:

@@ -24,7 +24,7 @@ from grader.sandbox.errands import run_aside
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.library_paths import LibraryPaths, library_paths
 from grader.sandbox.namespaces import enter_namespaces, layer
-from grader.sandbox.programs import Programs, Role, load_entry, load_learn
+from grader.sandbox.programs import Programs, Role, load_entry, load_learn, load_rehearse
 from grader.sandbox.warm_up import warm_up
 
 MESSAGE_BYTES = 64 << 10
@@ -78,6 +78,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     sys.path[:0] = programs.folders
     entries = {each: load_entry(programs.entry(each)) for each in (role, Role.PROBE)}
     learn = load_learn(programs.entry(role))
+    rehearse = load_rehearse(programs.entry(role))
     warm_up()
     _check_one_thread()
     gc.collect()
@@ -102,7 +103,7 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
-    return caged_child.Cage(null_fd, config["several_ids"], readable, *filters, entries, learn, jobs)
+    return caged_child.Cage(null_fd, config["several_ids"], readable, *filters, entries, learn, rehearse, jobs)
 
 
 def _job_socket() -> socket.socket:

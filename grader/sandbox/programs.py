@@ -32,6 +32,7 @@ class Programs:
 
 PREPARE = "prepare"
 LEARN = "learn"
+REHEARSE = "rehearse"
 
 
 def load_learn(name: str) -> Callable[[bytes], None]:
@@ -45,6 +46,17 @@ def load_learn(name: str) -> Callable[[bytes], None]:
 
 def _nothing(_lesson: bytes) -> None:
     """The module learns nothing."""
+
+
+def load_rehearse(name: str) -> Callable[[], None]:
+    """What a child does while it waits for its job: the function `rehearse` of the entry's module, if it has one."""
+    module = importlib.import_module(name.partition(":")[0])
+    rehearse: Callable[[], None] = getattr(module, REHEARSE, _no_rehearsal)
+    return rehearse
+
+
+def _no_rehearsal() -> None:
+    """The module rehearses nothing."""
 
 
 def load_entry(name: str) -> Callable[..., Any]:
