@@ -133,9 +133,7 @@ def start_redis(folder: Path) -> subprocess.Popen[bytes]:
     assert program, "the tests need redis-server"
     path = _redis_socket(folder)
     path.parent.mkdir(exist_ok=True)
-    command = [
-        program, "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "777", "--save", "", "--appendonly", "no",
-    ]  # fmt: skip
+    command = [program, "--port", "0", "--save", "", "--unixsocket", str(path), "--unixsocketperm", "777"]
     started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with redis.Redis(unix_socket_path=str(path)) as client:
         wait_until(lambda: answers(client), "Redis answers")
