@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exercises.announcing import Announcer
 from exercises.carrying import brought_by
-from exercises.claiming import Claim, claim_next
+from exercises.claiming import Claimed, claim_next
 from exercises.heartbeat import Heartbeat
 from exercises.models import Exercise, ExerciseVersion, Lane, Purpose, Submission
 from exercises.presenting import submissions_to_present
@@ -51,7 +51,7 @@ def grade_one(*, worker: WorkerIdentity) -> Graded:
             announcer.end(current)
 
 
-def _grade(claim: Claim, submission: Submission, announcer: Announcer) -> Graded:
+def _grade(claim: Claimed, submission: Submission, announcer: Announcer) -> Graded:
     from grader import IsolationUnavailable
 
     try:
@@ -73,7 +73,7 @@ def _grade(claim: Claim, submission: Submission, announcer: Announcer) -> Graded
     return Graded.RECORDED if is_recorded else Graded.CLAIM_LOST
 
 
-def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verdict:
+def _verdict(claim: Claimed, submission: Submission, announcer: Announcer) -> Verdict:
     import grader
 
     bundle = bundle_of(submission.version_id)
@@ -90,7 +90,7 @@ def _verdict(claim: Claim, submission: Submission, announcer: Announcer) -> Verd
         )
 
 
-def _trace(claim: Claim, submission: Submission, announcer: Announcer) -> dict[str, Any]:
+def _trace(claim: Claimed, submission: Submission, announcer: Announcer) -> dict[str, Any]:
     import grader
 
     bundle = bundle_of(submission.version_id)
@@ -112,7 +112,7 @@ def exercise_of(exercise_id: int) -> Exercise:
     return Exercise.objects.only("slug").get(pk=exercise_id)
 
 
-def _scratch(claim: Claim, submission: Submission, announcer: Announcer) -> Verdict:
+def _scratch(claim: Claimed, submission: Submission, announcer: Announcer) -> Verdict:
     import grader
 
     bundle = bundle_of(submission.version_id)
@@ -137,7 +137,7 @@ def bundle_of(version_id: int) -> Bundle:
     return Bundle.from_bytes(bytes(ExerciseVersion.objects.only("bundle").get(pk=version_id).bundle))
 
 
-def _count(claim: Claim, fault: PlatformFault) -> Graded:
+def _count(claim: Claimed, fault: PlatformFault) -> Graded:
     return Graded.FAULT_COUNTED if record_fault(claim=claim, fault=fault) else Graded.CLAIM_LOST
 
 

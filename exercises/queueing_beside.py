@@ -13,7 +13,7 @@ from exercises.bell import ring
 from exercises.live import announce_states
 from exercises.models import FINAL_STATES, Exercise, Lane, Purpose, Submission
 from exercises.rate_limits import spend_submission
-from exercises.submitting import NothingPublished, next_number, supersede_queued
+from exercises.submitting import NothingPublished, next_number, one_at_a_time, supersede_queued
 
 
 def queue_beside(
@@ -35,8 +35,7 @@ def queue_beside(
         raise NothingPublished(exercise.slug)
     with transaction.atomic():
         spend_submission(learner=learner, network=network, lane=Lane.RUN)
-        # As with submissions: one after the other, so that their numbers are too.
-        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=learner.pk)
+        one_at_a_time(learner)
         superseded = supersede_queued(learner, exercise, Lane.RUN, purpose)
         _forget_ended(learner, exercise, purpose)
         queued = Submission.objects.create(

@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.claiming import Claim, held_by
+from exercises.claiming import Claim, Claimed, held_by
 from exercises.models import CheckOutcome, DiagnosisFound, Lane, Purpose, Solution, State, Submission
 
 # After so many faults of ours the submission ends: it would only fail again, and others wait.
 FAULTS_ALLOWED = 3
 LONGEST_FAULT = 8_000
-READ_BACK = ("exercise_id", "learner_id", "lane", "state", "purpose")
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,14 @@ class PlatformFault:
     reason: str
 
 
-def record_verdict(*, claim: Claim, verdict: Mapping[str, Any]) -> bool:
+def record_verdict(*, claim: Claimed, verdict: Mapping[str, Any]) -> bool:
     """Store `verdict` (as of `Verdict.as_dict`) with its rows; False if the claim is lost, then nothing is written."""
     now = timezone.now()
     clean = storable(verdict)
     with transaction.atomic():
         if not held_by(claim).update(**_ending(clean), claim=None, lease_until=None, ended_at=now):
             return False
-        submission = Submission.objects.only(*READ_BACK).get(pk=claim.submission_id)
+        submission = claim.submission
         if submission.purpose == Purpose.REGRADE:
             # Only for comparison, until somebody applies it.
             return True

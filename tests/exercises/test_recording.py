@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from exercises.claiming import Claim, claim_next
+from exercises.claiming import Claimed, claim_next
 from exercises.models import CheckOutcome, DiagnosisFound, Lane, Solution, State, Submission
 from exercises.recording import (
     FAULTS_ALLOWED,
@@ -52,18 +52,18 @@ def check(name: str, outcome: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def claim(learner: User, make_submission: Make) -> Claim:
+def claim(learner: User, make_submission: Make) -> Claimed:
     make_submission(learner)
     return claimed()
 
 
-def claimed() -> Claim:
+def claimed() -> Claimed:
     claim = claim_next(worker=this_process())
     assert claim is not None
     return claim
 
 
-def test_a_pass_is_stored_counted_and_carried_on(claim: Claim, learner: User) -> None:
+def test_a_pass_is_stored_counted_and_carried_on(claim: Claimed, learner: User) -> None:
     assert record_verdict(claim=claim, verdict=verdict())
     row = Submission.objects.get()
     assert (row.state, row.outcome, row.score, row.claim) == (State.GRADED, "passed", 1.0, None)
@@ -72,7 +72,7 @@ def test_a_pass_is_stored_counted_and_carried_on(claim: Claim, learner: User) ->
     assert Solution.objects.get(learner=learner).submission == row
 
 
-def test_a_failure_is_stored_with_its_diagnosis_and_no_solution(claim: Claim) -> None:
+def test_a_failure_is_stored_with_its_diagnosis_and_no_solution(claim: Claimed) -> None:
     found = {"id": "transposed-weights", "where": "dense", "sentence": "…", "certainty": "exact"}
     assert record_verdict(claim=claim, verdict=verdict(outcome="failed", score=0.5, diagnoses=[found, found]))
     assert DiagnosisFound.objects.get().diagnosis_id == "transposed-weights"
@@ -95,20 +95,20 @@ def test_a_later_pass_is_carried_on_and_the_first_date_stays(learner: User, make
     assert (solution.submission, solution.first_passed_at) == (later, first_passed_at)
 
 
-def test_a_stopped_one_is_cancelled_and_keeps_what_was_found(claim: Claim) -> None:
+def test_a_stopped_one_is_cancelled_and_keeps_what_was_found(claim: Claimed) -> None:
     record_verdict(claim=claim, verdict=verdict(outcome="failed", ending="stopped", score=0.0))
     row = Submission.objects.get()
     assert row.state == State.CANCELLED
     assert row.verdict is not None
 
 
-def test_an_authors_fault_ends_at_once(claim: Claim) -> None:
+def test_an_authors_fault_ends_at_once(claim: Claimed) -> None:
     record_verdict(claim=claim, verdict=verdict(outcome="could_not_check", fault="author", score=0.0))
     assert Submission.objects.get().state == State.COULD_NOT_CHECK
 
 
-def test_a_late_result_of_a_lost_claim_is_dropped(claim: Claim) -> None:
-    late = Claim(claim.submission_id, uuid.uuid4())
+def test_a_late_result_of_a_lost_claim_is_dropped(claim: Claimed) -> None:
+    late = Claimed(claim.submission_id, uuid.uuid4(), claim.submission)
     assert not record_verdict(claim=late, verdict=verdict())
     assert not record_fault(claim=late, fault=PlatformFault("late"))
     assert not hand_back(claim=late)
@@ -116,7 +116,7 @@ def test_a_late_result_of_a_lost_claim_is_dropped(claim: Claim) -> None:
     assert not CheckOutcome.objects.exists()
 
 
-def test_a_result_is_written_once(claim: Claim) -> None:
+def test_a_result_is_written_once(claim: Claimed) -> None:
     assert record_verdict(claim=claim, verdict=verdict())
     assert not record_verdict(claim=claim, verdict=verdict(outcome="failed"))
     assert Submission.objects.get().outcome == "passed"
@@ -133,20 +133,20 @@ def test_the_third_fault_of_ours_ends_it_as_could_not_check(learner: User, make_
     assert row.ended_at is not None
 
 
-def test_handing_back_counts_no_fault(claim: Claim) -> None:
+def test_handing_back_counts_no_fault(claim: Claimed) -> None:
     assert hand_back(claim=claim)
     row = Submission.objects.get()
     assert (row.state, row.faults, row.claim) == (State.QUEUED, 0, None)
 
 
 @pytest.mark.parametrize("let_go", [hand_back, lambda claim: record_fault(claim=claim, fault=PlatformFault("x"))])
-def test_one_that_should_stop_is_not_graded_again(claim: Claim, let_go: Callable[..., bool]) -> None:
+def test_one_that_should_stop_is_not_graded_again(claim: Claimed, let_go: Callable[..., bool]) -> None:
     Submission.objects.update(stop_requested=True)
     assert let_go(claim=claim)
     assert Submission.objects.get().state == State.CANCELLED
 
 
-def test_what_no_database_can_hold_is_replaced(claim: Claim) -> None:
+def test_what_no_database_can_hold_is_replaced(claim: Claimed) -> None:
     printed = {"stdout": "a\x00b\ud800", "stderr": "", "truncated": False}
     assert record_verdict(claim=claim, verdict=verdict(output=printed))
     assert Submission.objects.get().verdict["output"]["stdout"] == "a�b?"
