@@ -40,6 +40,8 @@ class Announcer:
     def begin(self, submission: Submission) -> None:
         """The grading begins: what an earlier attempt said is forgotten."""
         message = state_message(submission).encode()
+        # That it has begun is news enough for a moment: a short grading then says the rest in one go.
+        self._sent_at = time.monotonic()
 
         def fill(pipe: Pipeline) -> None:
             pipe.delete(backlog_key(self._submission_id))

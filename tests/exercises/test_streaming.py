@@ -151,6 +151,7 @@ def test_a_page_that_comes_late_hears_what_was_said_and_nothing_twice(
     earlier.event({"kind": "check", "id": "of an attempt before"})
     now.begin(row)
     now.event({"kind": "check", "id": "one"})
+    now.flush()
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
