@@ -24,29 +24,30 @@ class Draws:
         self._seed = [seed, zlib.crc32(check.encode())]
 
     @cached_property
-    def _rng(self) -> np.random.Generator:
+    def generator(self) -> np.random.Generator:
+        """What everything of this check is drawn from."""
         return np.random.default_rng(self._seed)
 
     def normal(self, *shape: int, mean: float = 0.0, spread: float = 1.0) -> Any:
-        return _plain(mean + spread * self._rng.standard_normal(shape))
+        return _plain(mean + spread * self.generator.standard_normal(shape))
 
     def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> Any:
-        return _plain(self._rng.uniform(low, high, shape))
+        return _plain(self.generator.uniform(low, high, shape))
 
     def integers(self, low: int, high: int, *shape: int) -> Any:
-        drawn = self._rng.integers(low, high, shape)
+        drawn = self.generator.integers(low, high, shape)
         return drawn if shape else int(drawn)
 
     def choice(self, options: Sequence[Any]) -> Any:
-        return options[int(self._rng.integers(len(options)))]
+        return options[int(self.generator.integers(len(options)))]
 
     def labels(self, n: int, k: int) -> Any:
         """Each class at least once where `n` allows it, in random order."""
-        labels = np.concatenate([np.arange(min(n, k)), self._rng.integers(0, k, max(n - k, 0))])
-        return self._rng.permutation(labels)
+        labels = np.concatenate([np.arange(min(n, k)), self.generator.integers(0, k, max(n - k, 0))])
+        return self.generator.permutation(labels)
 
     def rng(self) -> GeneratorSeed:
-        return GeneratorSeed(int(self._rng.integers(2**32)))
+        return GeneratorSeed(int(self.generator.integers(2**32)))
 
     def away_from_kinks(self, draw: Callable[[], Any], margin: float, at: Callable[..., Any] | None) -> Any:
         """A draw whose pre-activations keep their distance from 0, where a derivative is not defined."""
@@ -61,7 +62,7 @@ class Draws:
     def sizes(self, names: Sequence[str], at_least: Mapping[str, int]) -> Iterator[tuple[int, ...]]:
         """Generic and distinct first, because it tells most; then n = 1, one column, square."""
         floor = [at_least.get(name, 1) for name in names]
-        spread = self._rng.permutation(np.arange(SMALLEST, LARGEST + len(names)))
+        spread = self.generator.permutation(np.arange(SMALLEST, LARGEST + len(names)))
         generic = [max(int(length), least) for length, least in zip(spread, floor, strict=False)]
         yield tuple(generic)
         yield tuple(max(1, least) if place == 0 else size for place, (size, least) in enumerate(_with(generic, floor)))

@@ -30,6 +30,7 @@ from grader.exam import (
 from grader.exam.callbacks import Callbacks
 from grader.exam.calling import Desk
 from grader.exam.digits import Digits, read_digits
+from grader.exam.point_clouds import PointClouds
 from grader.exam.properties import expect, holds
 from grader.exam.reference import Reference
 from grader.exam.source import Source
@@ -38,7 +39,7 @@ from grader.exam.training_loop import Loop
 from grader.sandbox.wire import GeneratorSeed
 
 
-class Exam:
+class Exam(PointClouds):
     def __init__(self, desk: Desk, draws: drawing.Draws) -> None:
         self._desk = desk
         self._draws = draws

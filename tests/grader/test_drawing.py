@@ -8,6 +8,7 @@ import pytest
 from grader.exam.digits import read_digits
 from grader.exam.drawing import Draws
 from grader.exam.failing import AuthorFault
+from grader.exam.point_clouds import PointClouds
 
 
 def test_the_same_seed_and_check_draw_the_same() -> None:
@@ -54,3 +55,34 @@ def test_the_digits_are_always_split_alike() -> None:
     assert (digits.X_train.min(), digits.X_train.max()) == (0, 1)
     digits.X_test[:] = 0
     assert read_digits().X_test.max() == 1
+
+
+def clouds(seed: int) -> PointClouds:
+    made = PointClouds()
+    made._draws = Draws(seed, "x")
+    return made
+
+
+@pytest.mark.parametrize(("name", "classes"), [("moons", 2), ("circles", 2), ("spirals", 3), ("blobs", 2)])
+def test_points_come_with_their_classes_the_same_for_a_seed(name: str, classes: int) -> None:
+    X, y = getattr(clouds(3), name)(90)
+    assert X.shape == (90, 2)
+    assert set(np.bincount(y)) == {90 // classes}
+    assert np.array_equal(X, getattr(clouds(3), name)(90)[0])
+    assert not np.array_equal(X, getattr(clouds(4), name)(90)[0])
+
+
+def test_no_line_divides_moons_but_one_divides_blobs() -> None:
+    shares = {}
+    for name in ("moons", "blobs"):
+        X, y = getattr(clouds(5), name)(400)
+        design = np.column_stack([X, np.ones(len(X))])
+        weights = np.linalg.lstsq(design, 2 * y - 1, rcond=None)[0]
+        shares[name] = np.mean((design @ weights > 0) == y)
+    assert shares["moons"] < 0.93 < shares["blobs"]
+
+
+def test_a_ring_is_round_and_no_points_are_no_data_set() -> None:
+    assert np.abs(np.linalg.norm(clouds(1).ring(200), axis=1) - 1).max() < 0.3
+    with pytest.raises(AuthorFault, match="at least one point"):
+        clouds(1).moons(0)
