@@ -14,7 +14,9 @@ from grader import Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "curriculum").glob("*/*/exercise.toml"))
-SEEDS = 20
+# A training takes as long as all the checks of a page without one.
+SEEDS, SEEDS_OF_A_TRAINING, SEEDS_AT_LENGTH = 10, 3, 50
+PLAIN_WALL_S = 10
 
 every_exercise = pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
 
@@ -40,7 +42,19 @@ def test_an_exercise_passes_its_proof(folder: Path) -> None:
 @every_exercise
 def test_right_solutions_pass_whatever_is_drawn(engine: None, folder: Path) -> None:
     bundle = Bundle.read(folder)
-    for seed in range(SEEDS):
+    trains = bundle.limits.get("wall_s", PLAIN_WALL_S) > PLAIN_WALL_S
+    all_pass(bundle, seeds=SEEDS_OF_A_TRAINING if trains else SEEDS)
+
+
+@pytest.mark.long
+@pytest.mark.sandbox
+@every_exercise
+def test_right_solutions_pass_for_many_seeds(engine: None, folder: Path) -> None:
+    all_pass(Bundle.read(folder), seeds=SEEDS_AT_LENGTH)
+
+
+def all_pass(bundle: Bundle, *, seeds: int) -> None:
+    for seed in range(seeds):
         for name, source in {"reference.py": bundle.reference, **bundle.alternatives}.items():
             verdict = grader.grade(bundle, source, seed=seed).as_dict()
             failed = {check["id"]: check["message"] for check in verdict["checks"] if check["outcome"] != "passed"}
