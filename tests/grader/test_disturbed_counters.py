@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading import grade_on
+from grader.grading import Cages, grade_on
 from grader.verdict import CheckOutcome, Fault, Outcome, Verdict
 from tests.grader.sample_bundles import sample_bundle
-from tests.grader.uncaged import UncagedPair
 
 # What a call that costs far too much does first; {slow} is the call itself.
 DURING = {
@@ -58,6 +57,7 @@ IN_VAIN = {
     "our modules are others": "sys.modules['ascent'] = sys.modules['mine'] = types.ModuleType('mine')",
     "garbage is not collected": "gc.disable(); gc.freeze()",
 }
+pytestmark = pytest.mark.sandbox
 HEAD = """import gc, sys, threading, tracemalloc, types
 import numpy as np
 from grader.learner import counted_arrays as arrays
@@ -80,8 +80,8 @@ def slow_table(during: str) -> str:
     )
 
 
-def graded(source: str, tmp_path: Path, pair: UncagedPair) -> Verdict:
-    return grade_on(pair, sample_bundle("budget", tmp_path), HEAD + source, seed=1)
+def graded(source: str, tmp_path: Path, cages: Cages) -> Verdict:
+    return grade_on(cages, sample_bundle("budget", tmp_path), HEAD + source, seed=1)
 
 
 def message_of_failed(verdict: Verdict) -> str:
@@ -92,47 +92,47 @@ def message_of_failed(verdict: Verdict) -> str:
 
 
 @pytest.mark.parametrize("during", DURING.values(), ids=DURING)
-def test_counters_that_were_touched_count_nothing(during: str, tmp_path: Path, pair: UncagedPair) -> None:
-    message = message_of_failed(graded(slow_table(during), tmp_path, pair))
+def test_counters_that_were_touched_count_nothing(during: str, tmp_path: Path, cages: Cages) -> None:
+    message = message_of_failed(graded(slow_table(during), tmp_path, cages))
     assert DISTURBED in message
     assert "`table`" in message
 
 
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
-def test_counting_code_that_was_replaced_counts_nothing(before: str, tmp_path: Path, pair: UncagedPair) -> None:
-    assert DISTURBED in message_of_failed(graded(before + slow_table("pass"), tmp_path, pair))
+def test_counting_code_that_was_replaced_counts_nothing(before: str, tmp_path: Path, cages: Cages) -> None:
+    assert DISTURBED in message_of_failed(graded(before + slow_table("pass"), tmp_path, cages))
 
 
 @pytest.mark.parametrize("during", IN_VAIN.values(), ids=IN_VAIN)
-def test_other_tricks_change_no_count(during: str, tmp_path: Path, pair: UncagedPair) -> None:
-    message = message_of_failed(graded(slow_table(during), tmp_path, pair))
+def test_other_tricks_change_no_count(during: str, tmp_path: Path, cages: Cages) -> None:
+    message = message_of_failed(graded(slow_table(during), tmp_path, cages))
     assert "Python steps; 2,000 are allowed" in message
 
 
-def test_a_trace_function_that_comes_back_in_time_was_away_all_the_same(tmp_path: Path, pair: UncagedPair) -> None:
+def test_a_trace_function_that_comes_back_in_time_was_away_all_the_same(tmp_path: Path, cages: Cages) -> None:
     source = slow_table("before = sys.gettrace(); sys.settrace(None)").replace(
         "    return np.stack", "    sys.settrace(before)\n    return np.stack"
     )
-    assert "`sys.settrace` was called" in message_of_failed(graded(source, tmp_path, pair))
+    assert "`sys.settrace` was called" in message_of_failed(graded(source, tmp_path, cages))
 
 
-def test_a_peak_that_was_forgotten_is_noticed(tmp_path: Path, pair: UncagedPair) -> None:
+def test_a_peak_that_was_forgotten_is_noticed(tmp_path: Path, cages: Cages) -> None:
     cube = (
         "def table(Q, X):\n"
         "    D = ((Q[:, None, :] - X[None, :, :]) ** 2).sum(axis=2)\n"
         "    tracemalloc.reset_peak()\n"
         "    return D\n"
     )
-    assert "`tracemalloc` was stopped or reset" in message_of_failed(graded(cube, tmp_path, pair))
+    assert "`tracemalloc` was stopped or reset" in message_of_failed(graded(cube, tmp_path, cages))
 
 
-def test_tricks_that_end_in_an_error_are_the_learner_s(tmp_path: Path, pair: UncagedPair) -> None:
-    verdict = graded(slow_table("raise RuntimeError(sys.settrace(None))"), tmp_path, pair)
+def test_tricks_that_end_in_an_error_are_the_learner_s(tmp_path: Path, cages: Cages) -> None:
+    verdict = graded(slow_table("raise RuntimeError(sys.settrace(None))"), tmp_path, cages)
     assert verdict.fault is Fault.LEARNER
     assert verdict.outcome is Outcome.FAILED
 
 
-def test_honest_code_is_not_accused(tmp_path: Path, pair: UncagedPair) -> None:
+def test_honest_code_is_not_accused(tmp_path: Path, cages: Cages) -> None:
     source = (
         "import collections, contextlib, copy, functools, itertools, warnings\n"
         "def table(Q, X):\n"
@@ -145,5 +145,5 @@ def test_honest_code_is_not_accused(tmp_path: Path, pair: UncagedPair) -> None:
         "    except KeyError: squares = functools.partial(np.sum, axis=1)\n"
         "    return squares(Q**2)[:, None] + squares(X**2) - 2 * Q @ X.T\n"
     )
-    verdict = graded(source, tmp_path, pair)
+    verdict = graded(source, tmp_path, cages)
     assert verdict.outcome is Outcome.PASSED, [check.message for check in verdict.checks]
