@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from tests.integration.disturbed_site import DisturbedSite, embedded_site, site_on_servers
-from tests.integration.patient_learners import PatientLearners
+from tests.integration.patient_learners import HandedIn, PatientLearners
 
 pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("integration")]
 
@@ -20,8 +20,9 @@ SITES: dict[str, Callable[[], AbstractContextManager[DisturbedSite]]] = {
     "embedded": embedded_site,
     "postgresql and redis": site_on_servers,
 }
-CALM_S = (0.5, 2.0)
+CALM_S = (0.8, 2.0)
 EACH = 5
+KINDS_OF_ACCIDENTS = 6
 
 SIGN_IN = """
 from config.benching.seeding import sign_in
@@ -74,16 +75,17 @@ def disturbed(site: DisturbedSite, seed: int) -> Iterator[Counter[str]]:
 
 def hand_in_and_count(kind: str, learners: int) -> None:
     seed = random.randrange(2**32)
+    told: list[HandedIn] = []
     with SITES[kind]() as site:
-        sessions = site.ask(SIGN_IN.format(count=learners))
         began = time.monotonic()
         with disturbed(site, seed) as accidents:
-            told = PatientLearners(site.port).hand_in(sessions, each=EACH)
+            while len(told) < learners * EACH or len(accidents) < KINDS_OF_ACCIDENTS:
+                sessions = site.ask(SIGN_IN.format(count=learners))
+                told += PatientLearners(site.port).hand_in(sessions, each=EACH)
         took_s = time.monotonic() - began
         rows = {row["id"]: row for row in site.ask(STATES)}
     faults = sum(row["faults"] for row in rows.values())
     print(f"\n{kind}, seed {seed}: {len(told)} in {took_s:.0f} s, {dict(accidents)}, {faults} faults of ours")
-    assert len(told) == learners * EACH
     assert [one for one in told if one.submission_id not in rows] == [], "nothing is lost"
     assert [one for one in told if (one.state, one.outcome) != ("graded", one.expected)] == [], "every verdict is right"
     assert [row for row in rows.values() if row["state"] in {"queued", "grading"}] == [], "nothing is stuck"
