@@ -87,7 +87,7 @@ def test_the_rehearsed_exam_passes() -> None:
 def test_rehearsing_leaves_nothing_behind() -> None:
     modules, finders = set(sys.modules), list(sys.meta_path)
     streams = sys.stdout, sys.stderr
-    serving._rehearse()
+    serving.rehearse()
     assert set(sys.modules) - modules == set()
     assert sys.meta_path == finders
     assert (sys.stdout, sys.stderr) == streams
