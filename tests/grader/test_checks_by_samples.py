@@ -64,7 +64,7 @@ def taken(path: str, request: pytest.FixtureRequest) -> Cages:
 @pytest.mark.parametrize("path", RIGHT)
 def test_a_right_submission_passes(path: str, tmp_path: Path, taken: Cages) -> None:
     source, bundle = (SAMPLES / path).read_text(), sample_bundle(path.split("/")[0], tmp_path)
-    for seed in SEEDS:
+    for seed in SEEDS[:1] if path in MEASURED else SEEDS:
         verdict = grade_on(taken, bundle, source, seed=seed)
         failed = [check.message for check in verdict.checks if check.outcome is CheckOutcome.FAILED]
         assert verdict.outcome is Outcome.PASSED, (failed, verdict.error)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading import Cages
 from grader.proof import prove
 from grader.proof.proving import prove_folder
 from tests.grader.sample_bundles import DOUBLE_EXAM, DOUBLE_TABLE, double_bundle
@@ -54,8 +55,8 @@ NO_PROBES = "".join(
 SOUND = {"hints.toml": HINTS, **MISTAKES}
 
 
-def found(folder: Path, pair: UncagedPair, **changed: str) -> list[str]:
-    return [str(finding) for finding in prove(double_bundle(folder, **{**SOUND, **changed}), pair)]
+def found(folder: Path, cages: Cages, **changed: str) -> list[str]:
+    return [str(finding) for finding in prove(double_bundle(folder, **{**SOUND, **changed}), cages)]
 
 
 def test_a_sound_exercise_is_proved(tmp_path: Path, pair: UncagedPair) -> None:
@@ -83,18 +84,18 @@ def test_a_sound_exercise_is_proved(tmp_path: Path, pair: UncagedPair) -> None:
          "`double` is never asked with n = 1"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_found(changed: dict[str, str], says: str, tmp_path: Path, pair: UncagedPair) -> None:
-    findings = found(tmp_path, pair, **changed)
+def test_what_is_missing_is_found(changed: dict[str, str], says: str, tmp_path: Path, cages: Cages) -> None:
+    findings = found(tmp_path, cages, **changed)
     assert any(says in finding for finding in findings), findings
 
 
-def test_a_second_failure_must_be_listed(tmp_path: Path, pair: UncagedPair) -> None:
+def test_a_second_failure_must_be_listed(tmp_path: Path, cages: Cages) -> None:
     loose = DOUBLE_TABLE.replace('needs = ["by-hand"]\n', "")
-    findings = found(tmp_path, pair, table=loose)
+    findings = found(tmp_path, cages, table=loose)
     assert any('Also fails "drawn"' in finding for finding in findings)
     also = SAME.replace("# diagnosis", "# also: drawn, secret\n# diagnosis")
-    assert found(tmp_path / "b", pair, table=loose, **{"mistakes/same.py": also}) == []
+    assert found(tmp_path / "b", cages, table=loose, **{"mistakes/same.py": also}) == []
 
 
-def test_a_folder_that_is_no_exercise_is_one_finding(tmp_path: Path, pair: UncagedPair) -> None:
-    assert [str(one) for one in prove_folder(tmp_path, pair)] == ["exercise.toml:1: The exercise has no such file."]
+def test_a_folder_that_is_no_exercise_is_one_finding(tmp_path: Path, cages: Cages) -> None:
+    assert [str(one) for one in prove_folder(tmp_path, cages)] == ["exercise.toml:1: The exercise has no such file."]

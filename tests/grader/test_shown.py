@@ -9,7 +9,7 @@ import pytest
 
 from grader.bundle import Bundle
 from grader.events import Event
-from grader.grading import grade_on
+from grader.grading import Cages, grade_on
 from grader.messages import BadMessage
 from grader.shown import Shown
 from grader.verdict import Ending, Outcome, Verdict
@@ -21,9 +21,11 @@ ONE_VISIBLE = 'standard = { types = "one visible check is enough here" }\n' + DO
 SHOWS = "from ascent import show, track\nimport numpy as np\n"
 
 
-def graded(bundle: Bundle, source: str, **options: Any) -> tuple[Verdict, list[dict[str, Any]]]:
+def graded(
+    bundle: Bundle, source: str, *, cages: Cages | None = None, **options: Any
+) -> tuple[Verdict, list[dict[str, Any]]]:
     events: list[Event] = []
-    verdict = grade_on(UncagedPair(), bundle, source, seed=1, on_event=events.append, **options)
+    verdict = grade_on(cages or UncagedPair(), bundle, source, seed=1, on_event=events.append, **options)
     return verdict, [event.as_dict() for event in events]
 
 
@@ -105,12 +107,12 @@ def test_a_forged_picture_is_left_out(tmp_path: Path, forged: str) -> None:
     assert verdict.pictures == ()
 
 
-def test_forged_floods_stay_within_the_bounds(tmp_path: Path) -> None:
+def test_forged_floods_stay_within_the_bounds(tmp_path: Path, cages: Cages) -> None:
     pictures = "for i in range(30): server._send_shown({'pictures': [{'kind': 'line', 'title': '', 'data': x}]})"
-    verdict, events = graded(double_bundle(tmp_path), FORGED.format(forged=pictures))
+    verdict, events = graded(double_bundle(tmp_path), FORGED.format(forged=pictures), cages=cages)
     assert len(verdict.pictures) == 12
     points = "for i in range(900): server._send_shown({'tracked': [{'step': i, 'a': 1.0}] * 10})"
-    verdict, events = graded(double_bundle(tmp_path / "points"), FORGED.format(forged=points))
+    verdict, events = graded(double_bundle(tmp_path / "points"), FORGED.format(forged=points), cages=cages)
     assert len(verdict.pictures[0]["data"]) == 2_000
     told = sum(event["kind"] == "track" for event in events)
     assert told <= 2 + verdict.resources.wall_ms / 100
@@ -123,7 +125,7 @@ def test_forged_floods_stay_within_the_bounds(tmp_path: Path) -> None:
     verdict, events = graded(double_bundle(tmp_path / "large"), source)
     assert 3 < len(verdict.pictures) < 12, "all together stay below a megabyte"
     endless = "while True: server._send_shown({})"
-    verdict, _ = graded(double_bundle(tmp_path / "endless"), FORGED.format(forged=endless))
+    verdict, _ = graded(double_bundle(tmp_path / "endless"), FORGED.format(forged=endless), cages=cages)
     assert verdict.ending is Ending.PROTOCOL_VIOLATION
 
 
