@@ -12,7 +12,7 @@ from grader.events import Event
 from grader.grading import Cages, grade_on
 from grader.messages import BadMessage
 from grader.shown import Shown
-from grader.verdict import Ending, Outcome, Verdict
+from grader.verdict import Ending, Fault, Outcome, Verdict
 from tests.grader.sample_bundles import DOUBLE_TABLE, double_bundle
 from tests.grader.uncaged import UncagedPair
 
@@ -126,7 +126,9 @@ def test_forged_floods_stay_within_the_bounds(tmp_path: Path, cages: Cages) -> N
     assert 3 < len(verdict.pictures) < 12, "all together stay below a megabyte"
     endless = "while True: server._send_shown({})"
     verdict, _ = graded(double_bundle(tmp_path / "endless"), FORGED.format(forged=endless), cages=cages)
-    assert verdict.ending is Ending.PROTOCOL_VIOLATION
+    # The bound on frames or, on a busy machine, the deadline: either way it ends, and it is the learner's.
+    assert verdict.ending in {Ending.PROTOCOL_VIOLATION, Ending.TIMED_OUT}
+    assert verdict.fault is Fault.LEARNER
 
 
 # The worker's own bounds: the examiner runs an author's code.
