@@ -58,7 +58,7 @@ def test_of_50_at_once_none_is_lost_or_graded_twice(site: Site) -> None:
 def test_a_worker_that_is_asked_to_end_finishes_what_it_grades(site: Site) -> None:
     worker = site.start_worker()
     [session] = site.begin(1)
-    submission = hand_in(site, session, "import time\ntime.sleep(1)\n" + (BUNDLE / "reference.py").read_text())
+    submission = hand_in(site, session, "import time\ntime.sleep(0.2)\n" + (BUNDLE / "reference.py").read_text())
     reaches(site, submission, session, {"grading"})
     worker.terminate()
     assert worker.wait(20) == 0
