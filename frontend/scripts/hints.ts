@@ -8,7 +8,7 @@ import { speak } from "./speech";
 const HELP = "panels";
 // A rung opens by itself after three minutes; the panel is read again a little later.
 const OPENS_AFTER_MS = 185_000;
-const SETTLES_MS = 250;
+const SETTLES_MS = 20;
 let again = 0;
 
 async function page(address: string, init: RequestInit = {}): Promise<Document> {
@@ -31,7 +31,7 @@ function adopt(fresh: Document): void {
   if (inUse) part(HELP).querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
 }
 
-/** After a verdict: the verdict itself, and the next click, go first. */
+/** After a verdict, once it is drawn. */
 export function refreshHintsSoon(): void {
   clearTimeout(again);
   again = window.setTimeout(() => void refreshHints(), SETTLES_MS);
