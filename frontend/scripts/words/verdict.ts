@@ -112,7 +112,7 @@ export function errorSentence(verdict: Verdict): string {
 const CERTAINTY: Record<string, string> = {
   exact: "Known mistake",
   relation: "Seen from how your numbers relate to the right ones",
-  localised: "Found by exchanging one function at a time",
+  localised: "Found by exchanging one value at a time",
   health: "Seen while it trained",
   pattern: "Read from the error",
 };
