@@ -12,7 +12,7 @@ from grader.events import Event
 from grader.grading import Cages, grade_on
 from grader.messages import BadMessage
 from grader.shown import Shown
-from grader.verdict import Ending, Fault, Outcome, Verdict
+from grader.verdict import Ending, Outcome, Verdict
 from tests.grader.sample_bundles import DOUBLE_TABLE, double_bundle
 from tests.grader.uncaged import UncagedPair
 
@@ -84,7 +84,8 @@ def test_what_is_no_number_or_no_picture_is_left_out(tmp_path: Path) -> None:
 FORGED = """
 import gc
 from grader.learner.serving import CallServer
-server = next(one for one in gc.get_objects() if type(one) is CallServer)
+# The newest: in a cage that has waited, an older one of a rehearsal may still be about.
+server = [one for one in gc.get_objects() if type(one) is CallServer][-1]
 def double(x):
     {forged}
     return 2 * x
@@ -126,9 +127,7 @@ def test_forged_floods_stay_within_the_bounds(tmp_path: Path, cages: Cages) -> N
     assert 3 < len(verdict.pictures) < 12, "all together stay below a megabyte"
     endless = "while True: server._send_shown({})"
     verdict, _ = graded(double_bundle(tmp_path / "endless"), FORGED.format(forged=endless), cages=cages)
-    # The bound on frames or, on a busy machine, the deadline: either way it ends, and it is the learner's.
-    assert verdict.ending in {Ending.PROTOCOL_VIOLATION, Ending.TIMED_OUT}
-    assert verdict.fault is Fault.LEARNER
+    assert verdict.ending is Ending.PROTOCOL_VIOLATION
 
 
 # The worker's own bounds: the examiner runs an author's code.
