@@ -82,11 +82,13 @@ def test_what_is_no_number_or_no_picture_is_left_out(tmp_path: Path) -> None:
 
 
 FORGED = """
-import gc
+import sys
 from grader.learner.serving import CallServer
-# The newest: in a cage that has waited, an older one of a rehearsal may still be about.
-server = [one for one in gc.get_objects() if type(one) is CallServer][-1]
 def double(x):
+    frame = sys._getframe()
+    while type(frame.f_locals.get("self")) is not CallServer:
+        frame = frame.f_back
+    server = frame.f_locals["self"]
     {forged}
     return 2 * x
 """
@@ -121,7 +123,7 @@ def test_forged_floods_stay_within_the_bounds(tmp_path: Path, cages: Cages) -> N
         "for i in range(12): server._send_shown({'pictures': [{'kind': 'line', 'title': '', 'data': x * 1e15 + many}]})"
     )
     source = FORGED.format(forged=large).replace(
-        "import gc", "import gc\nimport numpy as np\nmany = np.random.normal(size=(4096, 2)) * 1e200"
+        "import sys", "import sys\nimport numpy as np\nmany = np.random.normal(size=(4096, 2)) * 1e200"
     )
     verdict, events = graded(double_bundle(tmp_path / "large"), source)
     assert 3 < len(verdict.pictures) < 12, "all together stay below a megabyte"
