@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from exercises.bell import ring
 from exercises.live import announce_states
 from exercises.models import FINAL_STATES, Exercise, Lane, Purpose, Submission
 from exercises.rate_limits import spend_submission
-from exercises.submitting import NothingPublished, next_number, one_at_a_time, supersede_queued
+from exercises.submitting import NothingPublished, one_at_a_time, store, supersede_queued
 
 
 def queue_beside(
@@ -38,19 +36,8 @@ def queue_beside(
         one_at_a_time(learner)
         superseded = supersede_queued(learner, exercise, Lane.RUN, purpose)
         _forget_ended(learner, exercise, purpose)
-        queued = Submission.objects.create(
-            learner=learner,
-            exercise=exercise,
-            version_id=version_id,
-            number=next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
-            source=source,
-            source_sha256=hashlib.sha256(source.encode()).hexdigest(),
-            lane=Lane.RUN,
-            purpose=purpose,
-            function=function,
-            scratch=scratch,
-            queued_at=timezone.now(),
-        )
+        beside = {"function": function, "scratch": scratch}
+        queued = store(learner, exercise, version_id, source, Lane.RUN, purpose=purpose, **beside)
         transaction.on_commit(ring)
         transaction.on_commit(partial(announce_states, superseded))
     return queued

@@ -68,7 +68,7 @@ def one_at_a_time(learner: User) -> None:
 def _queue(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
     one_at_a_time(learner)
     superseded = supersede_queued(learner, exercise, lane)
-    submission = _store(learner, exercise, version_id, source, lane)
+    submission = store(learner, exercise, version_id, source, lane)
     transaction.on_commit(ring)
     transaction.on_commit(partial(announce_states, superseded))
     return submission
@@ -88,14 +88,26 @@ def supersede_queued(
     return [row for row in submissions_to_present(*older) if row.state == State.SUPERSEDED]
 
 
-def _store(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
+def store(
+    learner: User,
+    exercise: Exercise,
+    version_id: int,
+    source: str,
+    lane: Lane,
+    *,
+    purpose: Purpose = Purpose.GRADE,
+    **beside: str,
+) -> Submission:
+    """A new queued submission with the next number of its purpose; `beside` names more fields of it."""
     return Submission.objects.create(
         learner=learner,
         exercise=exercise,
         version_id=version_id,
-        number=next_number(learner=learner, exercise_id=exercise.pk),
+        number=next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
         source=source,
         source_sha256=hashlib.sha256(source.encode()).hexdigest(),
         lane=lane,
+        purpose=purpose,
         queued_at=timezone.now(),
+        **beside,
     )

@@ -75,16 +75,28 @@ def grade_on(
         data = check_source(source, most_bytes=limits_of(bundle).source_bytes)
     except SourceRefused as refused:
         return grading.refused(source, refused)
+    heard, ended = _heard_out(cages, grading, data, on_event, should_stop)
+    if on_final is not None and heard.final is not None:
+        on_final(heard.final)
+    return grading.verdict(data, heard, ended)
+
+
+def _heard_out(
+    cages: Cages,
+    grading: _Grading,
+    data: bytes,
+    on_event: Callable[[Event], None] | None,
+    should_stop: Callable[[], bool] | None,
+) -> tuple[Hearing, Ended]:
+    """What the examiner said, and how the pair ended, in the first try that did not lose the examiner."""
     for attempt in range(1, TRIES + 1):
-        heard = Hearing({spec.id: spec for spec in bundle.checks}, on_event)
+        heard = Hearing({spec.id: spec for spec in grading.bundle.checks}, on_event)
         ended = cages.run(grading.job(data), on_message=heard.hear, should_stop=should_stop)
         if ended.cause not in EXAMINER_LOST:
             break
         # A learner's bytes may have killed the examiner: never more than two tries of one source.
         log.warning("examiner lost (%s, %s), try %d of %d", ended.cause, ended.detail, attempt, TRIES)
-    if on_final is not None and heard.final is not None:
-        on_final(heard.final)
-    return grading.verdict(data, heard, ended)
+    return heard, ended
 
 
 @dataclass(frozen=True)

@@ -95,15 +95,20 @@ def _enter_cage(control: socket.socket, config: dict[str, Any]) -> caged_child.C
     # Once for all children: the fork server keeps what it holds, and nothing below it can gain more.
     privileges.drop_bounding_set()
     readable = _still_there(paths)
-    with layer("landlock", "The libraries must be readable inside the root tree."):
-        ruleset = landlock.make_ruleset(readable)
-        os.dup2(ruleset, caged_child.RULESET)
-        os.close(ruleset)
+    _hold_ruleset(readable)
     sys.path[:] = [entry for entry in sys.path if Path(entry).is_dir()]
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
     return caged_child.Cage(null_fd, config["several_ids"], readable, *filters, entries, learn, rehearse, jobs)
+
+
+def _hold_ruleset(readable: tuple[Path, ...]) -> None:
+    """Make the children's Landlock ruleset, under the number that they know it by."""
+    with layer("landlock", "The libraries must be readable inside the root tree."):
+        ruleset = landlock.make_ruleset(readable)
+        os.dup2(ruleset, caged_child.RULESET)
+        os.close(ruleset)
 
 
 def _job_socket() -> socket.socket:

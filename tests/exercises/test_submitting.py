@@ -192,7 +192,7 @@ def test_a_failure_half_way_stores_nothing_but_the_draft(
     def break_down(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(submitting, "_store", break_down)
+    monkeypatch.setattr(submitting, "store", break_down)
     with pytest.raises(RuntimeError):
         submit(learner=learner, exercise=exercise, source="second = 2", lane=Lane.SUBMIT, network="-")
     first.refresh_from_db()
