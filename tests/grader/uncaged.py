@@ -17,6 +17,7 @@ from grader.learner.serving import serve
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
 from grader.sandbox.job import Job
 from grader.sandbox.metering import usage_of
+from grader.sandbox.watch import _is_ending
 
 WALL_S = 20.0
 # Time to write down what was covered; what does not end by then is killed.
@@ -103,8 +104,8 @@ def _listen(
 
 
 def _ended_by_itself(pid: int) -> bool:
-    """Left as it is for who waits for it."""
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    """Left as it is for who waits for it. Its sockets close before it can be waited for: on its way out counts too."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None or _is_ending(pid)
 
 
 def _end(pid: int, *, ask: bool) -> ProcessEnd:
