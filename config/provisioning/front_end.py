@@ -1,4 +1,4 @@
-"""The front end: npm packages from the lock, bundles by esbuild."""
+"""The front end: npm packages from the lock, bundles by esbuild, collected under names that carry their hash."""
 
 from __future__ import annotations
 
@@ -15,11 +15,26 @@ from config.provisioning.stamps import fingerprint, is_current
 NODE_MAJOR_AT_LEAST = 18
 
 
-def provide_front_end(folder: Path, *, with_tools: bool) -> bool:
-    """Build `frontend/dist`; return whether anything was built. `with_tools` adds what the tests need.
+def provide_front_end(folder: Path, python: Path, *, with_tools: bool) -> None:
+    """Build `frontend/dist` and collect it into `staticfiles/`. `with_tools` adds what the tests need.
 
     Raises Problem.
     """
+    built_for = _build(folder, with_tools=with_tools)
+    collected = folder / "staticfiles" / ".stamp"
+    if is_current(collected, built_for):
+        return
+    with step("Collecting static files"):
+        run_logged(
+            [str(python), "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"],
+            purpose="Collecting static files",
+            folder=folder,
+        )
+    collected.write_text(built_for, encoding="ascii")
+
+
+def _build(folder: Path, *, with_tools: bool) -> str:
+    """Build what is not built yet; return what it was built for."""
     lock = [folder / "package.json", folder / "package-lock.json"]
     sources = [path for path in (folder / "frontend").rglob("*") if path.is_file() and "dist" not in path.parts]
     build_stamp = folder / "frontend" / "dist" / ".stamp"
@@ -28,7 +43,7 @@ def provide_front_end(folder: Path, *, with_tools: bool) -> bool:
     wanted = fingerprint(lock, "tools" if with_tools else "")
     has_packages = is_current(packages_stamp, wanted) or is_current(packages_stamp, fingerprint(lock, "tools"))
     if is_current(build_stamp, built_for) and (has_packages or not with_tools):
-        return False
+        return built_for
     node, npm = _node(folder)
     if not has_packages:
         with step("Installing front-end packages"):
@@ -43,7 +58,7 @@ def provide_front_end(folder: Path, *, with_tools: bool) -> bool:
     with step("Building the front end"):
         run_logged([node, "frontend/build.mjs"], purpose="Building the front end", folder=folder)
         build_stamp.write_text(built_for, encoding="ascii")
-    return True
+    return built_for
 
 
 def _path_with(node: str) -> str:

