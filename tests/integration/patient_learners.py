@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.integration.handing_in import BUNDLE, EXERCISE, FINAL
@@ -35,25 +35,23 @@ class _NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class PatientLearners:
-    """All learners of one site."""
+    """All learners of one site. `verdicts` holds each as soon as it is there."""
 
     port: int
+    verdicts: list[HandedIn] = field(default_factory=list)
 
-    def hand_in(self, sessions: Sequence[str], *, each: int) -> list[HandedIn]:
+    def hand_in(self, sessions: Sequence[str], *, each: int) -> None:
         """Each session hands in `each` solutions, right and wrong ones in turn."""
         with ThreadPoolExecutor(HANDS) as hands:
-            told = list(hands.map(lambda session: self._one_after_the_other(session, each), sessions))
-        return [one for of_one in told for one in of_one]
+            list(hands.map(lambda session: self._one_after_the_other(session, each), sessions))
 
-    def _one_after_the_other(self, session: str, each: int) -> list[HandedIn]:
+    def _one_after_the_other(self, session: str, each: int) -> None:
         right = (BUNDLE / "reference.py").read_text()
-        told = []
         for turn in range(each):
             source, expected = (right, "passed") if turn % 2 == 0 else (WRONG, "failed")
             # The comment makes each a text of its own.
             answer = self._until_answered("POST", f"{EXERCISE}submissions/", session, f"{source}\n# {turn}\n")
-            told.append(self._until_final(answer["submission"]["id"], session, expected))
-        return told
+            self.verdicts.append(self._until_final(answer["submission"]["id"], session, expected))
 
     def _until_final(self, submission_id: str, session: str, expected: str) -> HandedIn:
         until = time.monotonic() + GIVES_UP_S

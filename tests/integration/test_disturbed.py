@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 
 from tests.integration.disturbed_site import DisturbedSite, embedded_site, site_on_servers
-from tests.integration.patient_learners import HandedIn, PatientLearners
+from tests.integration.patient_learners import PatientLearners
 
 pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("integration")]
 
@@ -20,9 +20,12 @@ SITES: dict[str, Callable[[], AbstractContextManager[DisturbedSite]]] = {
     "embedded": embedded_site,
     "postgresql and redis": site_on_servers,
 }
-CALM_S = (0.8, 2.0)
+CALM_S = (0.1, 1.5)
+# A site that is hit again before it has recovered never grades, however well it recovers.
+RECOVERS_WITHIN_S = 30.0
 EACH = 5
-KINDS_OF_ACCIDENTS = 6
+# Each of the six kinds twice.
+LEAST_ACCIDENTS = 12
 
 SIGN_IN = """
 from config.benching.seeding import sign_in
@@ -42,8 +45,11 @@ answer = [
 
 
 @contextmanager
-def disturbed(site: DisturbedSite, seed: int) -> Iterator[Counter[str]]:
-    """Inside, every kind of accident happens again and again, in random order; yields how often."""
+def disturbed(site: DisturbedSite, learners: PatientLearners, seed: int) -> Iterator[Counter[str]]:
+    """Inside, every kind of accident happens again and again, in random order; yields how often.
+
+    Each waits until the site has graded something since the last one.
+    """
     chance = random.Random(seed)
     ended = threading.Event()
     happened: Counter[str] = Counter()
@@ -61,8 +67,13 @@ def disturbed(site: DisturbedSite, seed: int) -> Iterator[Counter[str]]:
             for accident in chance.sample(accidents, len(accidents)):
                 if ended.wait(chance.uniform(*CALM_S)):
                     return
+                before = len(learners.verdicts)
                 accident()
                 happened[accident.__name__] += 1
+                hit_at = time.monotonic()
+                while len(learners.verdicts) == before and time.monotonic() - hit_at < RECOVERS_WITHIN_S:
+                    if ended.wait(0.05):
+                        return
 
     thread = threading.Thread(target=go_on, name="accidents")
     thread.start()
@@ -75,13 +86,13 @@ def disturbed(site: DisturbedSite, seed: int) -> Iterator[Counter[str]]:
 
 def hand_in_and_count(kind: str, learners: int) -> None:
     seed = random.randrange(2**32)
-    told: list[HandedIn] = []
     with SITES[kind]() as site:
         began = time.monotonic()
-        with disturbed(site, seed) as accidents:
-            while len(told) < learners * EACH or len(accidents) < KINDS_OF_ACCIDENTS:
-                sessions = site.ask(SIGN_IN.format(count=learners))
-                told += PatientLearners(site.port).hand_in(sessions, each=EACH)
+        patient = PatientLearners(site.port)
+        told = patient.verdicts
+        with disturbed(site, patient, seed) as accidents:
+            while len(told) < learners * EACH or accidents.total() < LEAST_ACCIDENTS:
+                patient.hand_in(site.ask(SIGN_IN.format(count=learners)), each=EACH)
         took_s = time.monotonic() - began
         rows = {row["id"]: row for row in site.ask(STATES)}
     faults = sum(row["faults"] for row in rows.values())
