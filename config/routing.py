@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from config.static_files import StaticFiles
+from exercises.answering_live import LiveAnswers
 from exercises.feed import Feed
 from exercises.streaming import EventStreams
 from exercises.sweeping import keep_sweeping
@@ -30,6 +31,7 @@ class Routing:
         self._static = StaticFiles(root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
         self._feed = Feed(settings.EVENTS_URL)
         self._streams = EventStreams(self._feed)
+        self._live_answers = LiveAnswers(self._django, self._feed)
         self._sweeping_ended = threading.Event()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -41,7 +43,9 @@ class Routing:
         elif scope["type"] == "http" and self._streams.answers(scope["path"]):
             await self._streams(scope, receive, send)
         else:
-            await self._django(_with_true_names(scope), receive, send)
+            named = _with_true_names(scope)
+            django = self._live_answers if self._live_answers.answers(named) else self._django
+            await django(named, receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         """Run the feed and the sweeper as long as the server runs."""

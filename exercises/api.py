@@ -15,6 +15,7 @@ from accounts.client_address import client_network
 from accounts.guests import ensure_learner
 from accounts.models import User
 from accounts.refusals import wants_json
+from exercises.answering_live import chosen_id
 from exercises.carrying import NotCarried, carried_functions, choose
 from exercises.drafting import draft_of, save_draft
 from exercises.finding import gradable_or_404, published_or_404
@@ -76,6 +77,7 @@ def trace(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
         source=body.source,
         function=body.function,
         network=client_network(request),
+        identity=chosen_id(request),
     )
     return JsonResponse({"submission": present(queued)}, status=HTTPStatus.CREATED)
 
@@ -93,6 +95,7 @@ def scratch(request: HttpRequest, stage: str, slug: str) -> HttpResponse:
         source=body.source,
         scratch=body.scratch,
         network=client_network(request),
+        identity=chosen_id(request),
     )
     return JsonResponse({"submission": present(queued)}, status=HTTPStatus.CREATED)
 
@@ -161,11 +164,13 @@ def _submit(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         lane=body.lane,
         network=client_network(request),
         revision=body.revision,
+        identity=chosen_id(request),
     )
     if not wants_json(request):
         return redirect(exercise)
     draft = {"revision": submitted.draft.revision, "is_current": submitted.draft.source == body.source}
-    return JsonResponse({"submission": present(submitted.submission), "draft": draft}, status=HTTPStatus.CREATED)
+    queued = present(submitted.submission, position=submitted.position_in_queue)
+    return JsonResponse({"submission": queued, "draft": draft}, status=HTTPStatus.CREATED)
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Submission:

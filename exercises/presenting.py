@@ -13,8 +13,8 @@ from exercises.claiming import LANES_IN_ORDER
 from exercises.models import Lane, Solution, State, Submission
 
 
-def present(submission: Submission) -> dict[str, Any]:
-    """The submission with its verdict. Select `exercise` together with it."""
+def present(submission: Submission, *, position: int | None = None) -> dict[str, Any]:
+    """The submission with its verdict. Select `exercise` together with it. `position`: in the queue, where known."""
     return {
         "id": str(submission.pk),
         "exercise": submission.exercise.slug,
@@ -22,7 +22,7 @@ def present(submission: Submission) -> dict[str, Any]:
         "lane": submission.lane,
         "purpose": submission.purpose,
         "state": submission.state,
-        "position_in_queue": _position_in_queue(submission),
+        "position_in_queue": (position or position_in_queue(submission)) if submission.state == State.QUEUED else None,
         "queued_at": _iso(submission.queued_at),
         "started_at": _iso(submission.started_at),
         "ended_at": _iso(submission.ended_at),
@@ -68,10 +68,8 @@ def _verdict_for_learner(submission: Submission) -> dict[str, Any] | None:
     return Verdict.from_dict(submission.verdict).for_learner(passed)
 
 
-def _position_in_queue(submission: Submission) -> int | None:
+def position_in_queue(submission: Submission) -> int:
     """1 for the next one; how many wait in the lanes before it and before it in its own."""
-    if submission.state != State.QUEUED:
-        return None
     lane = Lane(submission.lane)
     before = LANES_IN_ORDER[: LANES_IN_ORDER.index(lane)]
     ahead = Q(lane__in=before) | Q(lane=lane, queued_at__lt=submission.queued_at)

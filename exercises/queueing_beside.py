@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 
 from django.db import transaction
@@ -20,6 +21,7 @@ def queue_beside(
     exercise: Exercise,
     network: str,
     purpose: Purpose,
+    identity: uuid.UUID | None,
     source: str,
     function: str = "",
     scratch: str = "",
@@ -37,7 +39,7 @@ def queue_beside(
         superseded = supersede_queued(learner, exercise, Lane.RUN, purpose)
         _forget_ended(learner, exercise, purpose)
         beside = {"function": function, "scratch": scratch}
-        queued = store(learner, exercise, version_id, source, Lane.RUN, purpose=purpose, **beside)
+        queued = store(learner, exercise, version_id, source, Lane.RUN, purpose=purpose, identity=identity, **beside)
         transaction.on_commit(ring)
         transaction.on_commit(partial(announce_states, superseded))
     return queued

@@ -10,7 +10,7 @@ import asyncio
 import io
 import re
 import uuid
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import import_module
@@ -92,31 +92,47 @@ class EventStreams:
             await _refuse(send, HTTPStatus.NOT_FOUND)
             return
         await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": HEADERS})
-        gone = asyncio.create_task(_until_gone(receive))
-        try:
-            await self._tell(send, subscription, state, gone)
-        finally:
-            gone.cancel()
-        await send({"type": "http.response.body", "body": b""})
+        await pass_on(send, state)
+        before = [] if state.is_final else await self._feed.backlog(subscription.submission_id)
+        await follow(receive, send, subscription, state, before)
 
-    async def _tell(self, send: Send, subscription: Subscription, state: LiveMessage, gone: asyncio.Task[None]) -> None:
-        """Pass on how it stands, what was said before, then all that is said until it has ended."""
-        await _pass_on(send, state)
-        seen = Seen()
-        if not state.is_final:
-            for message in await self._feed.backlog(subscription.submission_id):
-                if seen.is_news(message):
-                    await _pass_on(send, message)
-        while not state.is_final and not gone.done():
-            told = await _next_message(subscription, gone)
-            news = told or await read_beside(_state_of, subscription.submission_id)
-            if news is None:
-                return
-            if news.body == state.body:
-                await send({"type": "http.response.body", "body": STILL_HERE, "more_body": True})
-            elif seen.is_news(news):
-                await _pass_on(send, news)
-            state = news if news.number == 0 else state
+
+async def follow(
+    receive: Receive, send: Send, subscription: Subscription, state: LiveMessage, before: Sequence[LiveMessage] = ()
+) -> None:
+    """Pass on what was said `before`, then all that is said until the submission has ended or the page is gone.
+
+    `state`: what the page knows already.
+    """
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        await _tell(send, subscription, state, before, gone)
+    finally:
+        gone.cancel()
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _tell(
+    send: Send,
+    subscription: Subscription,
+    state: LiveMessage,
+    before: Sequence[LiveMessage],
+    gone: asyncio.Task[None],
+) -> None:
+    seen = Seen()
+    for message in before:
+        if seen.is_news(message):
+            await pass_on(send, message)
+    while not state.is_final and not gone.done():
+        told = await _next_message(subscription, gone)
+        news = told or await read_beside(_state_of, subscription.submission_id)
+        if news is None:
+            return
+        if news.body == state.body:
+            await send({"type": "http.response.body", "body": STILL_HERE, "more_body": True})
+        elif seen.is_news(news):
+            await pass_on(send, news)
+        state = news if news.number == 0 else state
 
 
 def _submission_id(scope: Scope) -> uuid.UUID | None:
@@ -142,7 +158,8 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-async def _pass_on(send: Send, message: LiveMessage) -> None:
+async def pass_on(send: Send, message: LiveMessage) -> None:
+    """Send one message as an event for each of its lines."""
     body = "".join(f"event: message\ndata: {line}\n\n" for line in message.body.split("\n")).encode()
     await send({"type": "http.response.body", "body": body, "more_body": True})
 

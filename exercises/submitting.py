@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,20 +11,23 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.bell import ring
+from accounts.rate_limits import LimitReached
+from exercises.bell import ring_unless_enough_are_called
 from exercises.drafting import keep_as_draft
 from exercises.live import announce_states
 from exercises.models import Draft, Exercise, Lane, Purpose, State, Submission
-from exercises.presenting import submissions_to_present
+from exercises.presenting import position_in_queue, submissions_to_present
 from exercises.rate_limits import spend_submission
 from exercises.source_rules import check_gradable
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """What was stored: the queued submission, and the draft that now stands in the editor."""
+    """What was stored: the queued submission, its place in the queue (1 for the next one), and the draft that now
+    stands in the editor."""
 
     submission: Submission
+    position_in_queue: int
     draft: Draft
 
 
@@ -32,22 +36,39 @@ class NothingPublished(Exception):
 
 
 def submit(
-    *, learner: User, exercise: Exercise, source: str, lane: Lane, network: str, revision: int | None = None
+    *,
+    learner: User,
+    exercise: Exercise,
+    source: str,
+    lane: Lane,
+    network: str,
+    revision: int | None = None,
+    identity: uuid.UUID | None = None,
 ) -> Submitted:
     """Keep `source` as the draft, store it as a submission and queue it once the transaction commits.
 
+    `identity`: of the submission, where it was chosen before.
     Raises SourceRefused; NothingPublished; LimitReached, and then the draft is kept all the same.
     """
     check_gradable(source)
     version_id = exercise.published_id
     if version_id is None:
         raise NothingPublished(exercise.slug)
+    refusal: LimitReached | None = None
     with transaction.atomic():
         draft = keep_as_draft(learner=learner, exercise=exercise, source=source, revision=revision)
-    with transaction.atomic():
-        spend_submission(learner=learner, network=network, lane=lane)
-        submission = _queue(learner, exercise, version_id, source, lane)
-    return Submitted(submission, draft)
+        try:
+            spend_submission(learner=learner, network=network, lane=lane)
+        except LimitReached as reached:
+            refusal = reached
+        else:
+            submission = _queue(learner, exercise, version_id, source, lane, identity)
+            position = position_in_queue(submission)
+            transaction.on_commit(partial(ring_unless_enough_are_called, position - 1))
+    if refusal is not None:
+        # Raised only here: within the block it would undo the draft.
+        raise refusal
+    return Submitted(submission, position, draft)
 
 
 def next_number(*, learner: User, exercise_id: int, purpose: str = Purpose.GRADE) -> int:
@@ -65,11 +86,12 @@ def one_at_a_time(learner: User) -> None:
         User.objects.select_for_update(no_key=True).values_list("pk").get(pk=learner.pk)
 
 
-def _queue(learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane) -> Submission:
+def _queue(
+    learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane, identity: uuid.UUID | None
+) -> Submission:
     one_at_a_time(learner)
     superseded = supersede_queued(learner, exercise, lane)
-    submission = store(learner, exercise, version_id, source, lane)
-    transaction.on_commit(ring)
+    submission = store(learner, exercise, version_id, source, lane, identity=identity)
     transaction.on_commit(partial(announce_states, superseded))
     return submission
 
@@ -96,10 +118,12 @@ def store(
     lane: Lane,
     *,
     purpose: Purpose = Purpose.GRADE,
+    identity: uuid.UUID | None = None,
     **beside: str,
 ) -> Submission:
     """A new queued submission with the next number of its purpose; `beside` names more fields of it."""
     return Submission.objects.create(
+        pk=identity or uuid.uuid4(),
         learner=learner,
         exercise=exercise,
         version_id=version_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from accounts.models import User
 from exercises.models import Exercise, Purpose, Submission
 from exercises.queueing_beside import queue_beside
@@ -13,9 +15,18 @@ class NoSuchFunction(ValueError):
     """The exercise's contract has no function of this name."""
 
 
-def request_trace(*, learner: User, exercise: Exercise, source: str, function: str, network: str) -> Submission:
+def request_trace(
+    *,
+    learner: User,
+    exercise: Exercise,
+    source: str,
+    function: str,
+    network: str,
+    identity: uuid.UUID | None = None,
+) -> Submission:
     """Queue a shape trace of `function`, of the last one that is written if it is "".
 
+    `identity`: of the submission, where it was chosen before.
     It counts like a Run for the rate limit; of a learner's traces of an exercise only the newest is kept.
     Raises SourceRefused, NothingPublished, NoSuchFunction, LimitReached.
     """
@@ -30,6 +41,7 @@ def request_trace(*, learner: User, exercise: Exercise, source: str, function: s
         exercise=exercise,
         network=network,
         purpose=Purpose.TRACE,
+        identity=identity,
         source=source,
         function=function,
     )

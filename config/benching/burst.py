@@ -1,4 +1,4 @@
-"""Many submissions at the same moment, each watched on its own live stream until its verdict."""
+"""Many submissions at the same moment, each answered live until its verdict, as pages are."""
 
 from __future__ import annotations
 
@@ -30,47 +30,39 @@ async def _one(port: int, path: str, source: str, session: str) -> Outcome:
     started = time.perf_counter()
     try:
         async with asyncio.timeout(DEADLINE_S):
-            identity = await _post(port, path, source, session)
-            state = await _watch(port, identity, session)
+            state = await _submit(port, path, source, session)
     except (TimeoutError, OSError, ValueError, KeyError) as error:
         return Outcome(None, f"{type(error).__name__}: {error}")
     return Outcome(time.perf_counter() - started, state)
 
 
-async def _post(port: int, path: str, source: str, session: str) -> str:
+async def _submit(port: int, path: str, source: str, session: str) -> str:
+    """Post and follow the answer's live events until a final state."""
     body = json.dumps({"source": source, "lane": "submit"}).encode()
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4 << 20)
     head = (
         f"POST {path}submissions/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+        f"Accept: text/event-stream, application/json\r\n"
         f"Cookie: ascent_session={session}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-    )
-    writer.write(head.encode() + body)
-    answer = await reader.read()
-    writer.close()
-    status, _, rest = answer.partition(b"\r\n")
-    if b" 201 " not in status:
-        message = f"answer {status.decode()} {rest[-200:].decode(errors='replace')}"
-        raise ValueError(message)
-    identity: str = json.loads(rest.partition(b"\r\n\r\n")[2])["submission"]["id"]
-    return identity
-
-
-async def _watch(port: int, identity: str, session: str) -> str:
-    """Follow the live events until a final state."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4 << 20)
-    writer.write(
-        f"GET /submissions/{identity}/events/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-        f"Accept: text/event-stream\r\nCookie: ascent_session={session}\r\n\r\n".encode()
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     try:
-        while line := await reader.readline():
-            if not line.startswith(b"data:"):
-                continue
-            event = json.loads(line[5:])
-            if event["kind"] == "state" and event["submission"]["state"] in FINAL_STATES:
-                return str(event["submission"]["state"])
+        writer.write(head.encode() + body)
+        status = await reader.readline()
+        if b" 201 " not in status:
+            message = f"answer {status.decode()}"
+            raise ValueError(message)
+        return await _final_state(reader)
     finally:
         writer.close()
+
+
+async def _final_state(reader: asyncio.StreamReader) -> str:
+    while line := await reader.readline():
+        if not line.startswith(b"data:"):
+            continue
+        event = json.loads(line[5:])
+        if event["kind"] == "state" and event["submission"]["state"] in FINAL_STATES:
+            return str(event["submission"]["state"])
     message = "the stream ended before the verdict"
     raise ValueError(message)

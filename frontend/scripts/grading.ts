@@ -2,9 +2,10 @@
 
 import { type CheckPlan, isFinal, type Lane, type Submission, submissionAddress } from "./contracts";
 import { messageOf, type StoredDraft } from "./drafts";
-import { Live } from "./live";
+import type { EventBody } from "./event-body";
+import { type Follower, Live } from "./live";
 import { Progress } from "./progress";
-import { LineDown, Refused, request } from "./requests";
+import { LineDown, post, Refused, request } from "./requests";
 import { say } from "./words/page";
 
 export interface Trouble {
@@ -45,9 +46,9 @@ export class Grading {
     this.settings.onStart(lane);
     try {
       const body = this.settings.body(source, lane);
-      const { submission, draft } = await request<Accepted>(this.settings.address, { method: "POST", body });
-      this.settings.onDelivered(source, draft);
-      this.follow(submission);
+      const { answer, events } = await post<Accepted>(this.settings.address, body);
+      this.settings.onDelivered(source, answer.draft);
+      this.follow(answer.submission, events);
     } catch (error) {
       this.settings.onTrouble(troubleOf(error, lane));
     } finally {
@@ -56,11 +57,11 @@ export class Grading {
   }
 
   /** Show a submission, and follow it if it has not ended. */
-  follow(submission: Submission): void {
+  follow(submission: Submission, events: EventBody | null = null): void {
     this.live?.close();
     this.progress = new Progress(this.settings.checks, submission);
     this.settings.onChange(this.progress);
-    if (!isFinal(submission)) this.listen(this.progress);
+    if (!isFinal(submission)) this.listen(this.progress, events);
   }
 
   async stop(): Promise<void> {
@@ -78,8 +79,8 @@ export class Grading {
     }
   }
 
-  private listen(progress: Progress): void {
-    this.live = new Live(progress.submission.id, {
+  private listen(progress: Progress, events: EventBody | null): void {
+    const follower: Follower = {
       message: (message) => {
         progress.take(message);
         this.settings.onChange(progress);
@@ -87,7 +88,8 @@ export class Grading {
       line: this.settings.onLine,
       slow: this.settings.onSlow,
       gone: () => this.settings.onTrouble({ kind: "stale", message: say.stale, again: progress.submission.lane }),
-    });
+    };
+    this.live = new Live(progress.submission.id, follower, events);
   }
 
   /** A newer submission takes the place of one that still runs; nobody waits for the older verdict. */

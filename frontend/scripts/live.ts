@@ -1,6 +1,7 @@
 /** Follow one submission to its end: live events first, asking again and again where they do not come through. */
 
 import { isFinal, type LiveMessage, type Submission, submissionAddress } from "./contracts";
+import type { EventBody } from "./event-body";
 import { LineDown, Refused, request } from "./requests";
 
 const SILENCE_MS = 2_500;
@@ -22,11 +23,14 @@ export class Live {
   private closed = false;
   private saidSlow = false;
 
+  /** `events`: what still comes with the answer to the POST; without them, or when they break off, a stream is opened. */
   constructor(
     private readonly id: string,
     private readonly follower: Follower,
+    private readonly events: EventBody | null = null,
   ) {
-    this.listen();
+    if (events) void this.hear(events);
+    else this.listen();
     this.pollIn(SILENCE_MS);
   }
 
@@ -34,6 +38,16 @@ export class Live {
     this.closed = true;
     clearTimeout(this.timer);
     this.stream?.close();
+    this.events?.close();
+  }
+
+  private async hear(events: EventBody): Promise<void> {
+    const next = (): Promise<unknown> => events.next().catch(() => undefined);
+    for (let event = await next(); event !== undefined; event = await next()) {
+      this.pollIn(SILENCE_MS);
+      this.take(event as LiveMessage);
+    }
+    if (!this.closed) this.listen();
   }
 
   private listen(): void {

@@ -4,8 +4,9 @@ import type { Submission, Trace, TraceRow } from "./contracts";
 import { messageOf } from "./drafts";
 import type { Editor } from "./editor/editor";
 import { button, element, part, prose } from "./elements";
-import { Live } from "./live";
-import { LineDown, Refused, request } from "./requests";
+import type { EventBody } from "./event-body";
+import { type Follower, Live } from "./live";
+import { LineDown, post, Refused } from "./requests";
 import { speak } from "./speech";
 import { say } from "./words/page";
 
@@ -63,23 +64,24 @@ export class ShapeTrace {
     this.say(say.tracing);
     this.settings.show();
     try {
-      const { submission } = await request<{ submission: { id: string } }>(this.settings.address, { method: "POST", body: { source } });
-      this.follow(submission.id, source);
+      const { answer, events } = await post<{ submission: Submission }>(this.settings.address, { source });
+      this.follow(answer.submission.id, source, events);
     } catch (error) {
       if (!(error instanceof LineDown || error instanceof Refused)) throw error;
       this.say(error instanceof Refused ? messageOf(error) || say.traceFailed : say.notSent);
     }
   }
 
-  private follow(id: string, source: string): void {
-    this.live = new Live(id, {
+  private follow(id: string, source: string, events: EventBody | null): void {
+    const follower: Follower = {
       message: (message) => {
         if (message.kind === "state") this.take(message.submission, source);
       },
       line: () => undefined,
       slow: () => this.say(say.slow),
       gone: () => this.say(say.stale),
-    });
+    };
+    this.live = new Live(id, follower, events);
   }
 
   private take(submission: Submission, source: string): void {

@@ -3,100 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
 from collections.abc import Callable, Coroutine
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from exercises import streaming
 from exercises.announcing import Announcer
 from exercises.claiming import Claim
-from exercises.feed import MESSAGES_KEPT, Feed, Subscription
+from exercises.feed import MESSAGES_KEPT, Subscription
 from exercises.live import LiveMessage, announce_states
 from exercises.models import State, Submission
 from exercises.presenting import submissions_to_present
 from exercises.reading_beside import read_beside
 from exercises.streaming import EventStreams
+from tests.exercises.listening import cookie_of, listening, site
 
 Make = Callable[..., Submission]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Page:
-    """A browser tab that listens to one submission."""
-
-    def __init__(self, streams: EventStreams, submission: Submission, cookie: str) -> None:
-        self.status = 0
-        self.headers: dict[bytes, bytes] = {}
-        self.text = ""
-        self.ended = False
-        self._changed = asyncio.Condition()
-        self._gone = asyncio.Event()
-        scope = {
-            "type": "http",
-            "method": "GET",
-            "path": f"/submissions/{submission.pk}/events/",
-            "query_string": b"",
-            "headers": [
-                (b"host", b"localhost"),
-                (b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode()),
-            ],
-        }
-        assert streams.answers(str(scope["path"]))
-        self.task = asyncio.create_task(streams(scope, self._receive, self._send))
-
-    async def _receive(self) -> dict[str, Any]:
-        await self._gone.wait()
-        return {"type": "http.disconnect"}
-
-    async def _send(self, message: Any) -> None:
-        async with self._changed:
-            if message["type"] == "http.response.start":
-                self.status, self.headers = message["status"], dict(message["headers"])
-            else:
-                self.text += message["body"].decode()
-                self.ended = not message.get("more_body", False)
-            self._changed.notify_all()
-
-    def close(self) -> None:
-        self._gone.set()
-
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(10), self._changed:
-            await self._changed.wait_for(lambda: bool(holds()))
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        return [json.loads(line[6:]) for line in self.text.split("\n") if line.startswith("data: ")]
-
-    @property
-    def kinds(self) -> list[str]:
-        return [message["kind"] for message in self.messages]
-
-    @property
-    def states(self) -> list[str]:
-        return [message["submission"]["state"] for message in self.messages if message["kind"] == "state"]
-
-
-@asynccontextmanager
-async def site(url: str) -> Any:
-    """The route with its feed, as in the web process."""
-    feed = Feed(url)
-    async with feed.running():
-        yield feed
-
-
-def cookie_of(person: User) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:
@@ -122,7 +49,7 @@ def test_a_page_hears_state_checks_and_the_end_and_is_closed(
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.until(lambda: page.kinds == ["state"])
             announcer.event({"kind": "started", "check": "shape"})
             announcer.event({"kind": "output", "text": "line\nbreak\r\u2028"})
@@ -155,7 +82,7 @@ def test_a_page_that_comes_late_hears_what_was_said_and_nothing_twice(
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.until(lambda: len(page.kinds) == 2)
             now.event({"kind": "check", "id": "two"})
             now.flush()
@@ -172,7 +99,7 @@ def test_one_that_has_ended_is_told_and_closed_at_once(learner: User, make_submi
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.task
             assert page.states == ["cancelled"]
             assert page.ended
@@ -187,7 +114,7 @@ def test_a_stranger_gets_404(asker: str, learner: User, stranger: User, make_sub
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.task
             assert page.status == 404
             assert page.text == "Not Found"
@@ -201,7 +128,7 @@ def test_a_page_that_is_closed_is_forgotten(learner: User, make_submission: Make
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.until(lambda: page.kinds)
             assert feed.open_streams == 1
             page.close()
@@ -217,7 +144,7 @@ def test_without_redis_the_rows_are_polled(url: str, learner: User, make_submiss
 
     async def scenario() -> None:
         async with site(url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.until(lambda: page.kinds == ["state"])
             await read_beside(finish, row)
             await page.until(lambda: page.ended)
@@ -234,7 +161,7 @@ def test_a_quiet_stream_is_kept_alive_and_a_lost_message_made_good(
 
     async def scenario() -> None:
         async with site(redis_url) as feed:
-            page = Page(EventStreams(feed), row, cookie)
+            page = listening(EventStreams(feed), row, cookie)
             await page.until(lambda: ": still here\n\n" in page.text)
             await read_beside(finish, row)
             await page.until(lambda: page.ended)

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from exercises import submitting
+from exercises import bell, submitting
+from exercises.bell import ENOUGH_BELLS
 from exercises.models import Draft, Exercise, Lane, State, Submission
 from exercises.submitting import NothingPublished, submit
 from tests.making import make_exercise
@@ -22,7 +23,7 @@ CODE = "def dense(X, W, b):\n    return X @ W.T + b\n"
 def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How often the workers were rung for."""
     rung: list[int] = []
-    monkeypatch.setattr(submitting, "ring", lambda: rung.append(1))
+    monkeypatch.setattr(bell, "ring", lambda: rung.append(1))
     return rung
 
 
@@ -47,6 +48,24 @@ def test_what_is_handed_in_is_queued_and_the_bell_rung_after_the_commit(
     assert shown["position_in_queue"] == 1
     assert shown["verdict"] is None
     assert Submission.objects.get().version == exercise.published
+
+
+def test_where_many_wait_before_it_the_workers_are_called_already(
+    learner: User,
+    stranger: User,
+    make_submission: Callable[..., Submission],
+    exercise: Exercise,
+    bells: list[int],
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    for _ in range(ENOUGH_BELLS):
+        make_submission(stranger)
+    with django_capture_on_commit_callbacks(execute=True):
+        queued = submit(learner=learner, exercise=exercise, source=CODE, lane=Lane.SUBMIT, network="192.0.2.0")
+    assert (queued.position_in_queue, bells) == (ENOUGH_BELLS + 1, [])
+    with django_capture_on_commit_callbacks(execute=True):
+        submit(learner=learner, exercise=exercise, source=CODE, lane=Lane.RUN, network="192.0.2.0")
+    assert bells == [1]
 
 
 def test_what_is_run_becomes_the_draft(learner_client: Client, exercise: Exercise) -> None:
@@ -184,12 +203,10 @@ def test_a_broker_that_is_down_loses_nothing(
     assert Submission.objects.get().state == State.QUEUED
 
 
-def test_a_failure_half_way_stores_nothing_but_the_draft(
-    learner: User, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_half_way_changes_nothing(learner: User, exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
     first = submit(learner=learner, exercise=exercise, source=CODE, lane=Lane.SUBMIT, network="-").submission
 
-    def break_down(*_: object) -> None:
+    def break_down(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full")
 
     monkeypatch.setattr(submitting, "store", break_down)
@@ -197,7 +214,7 @@ def test_a_failure_half_way_stores_nothing_but_the_draft(
         submit(learner=learner, exercise=exercise, source="second = 2", lane=Lane.SUBMIT, network="-")
     first.refresh_from_db()
     assert first.state == State.QUEUED
-    assert Draft.objects.get().source == "second = 2"
+    assert Draft.objects.get().source == CODE
 
 
 def test_the_history_costs_the_same_queries_however_long(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.site import Site
 from tests.journeys.visitor import (
@@ -73,8 +73,23 @@ def test_the_starter_is_not_taken_for_an_attempt(visitor: Visitor) -> None:
     expect_headline(page, "as they came")
 
 
+def answer_without_events(route: Route) -> None:
+    """As from a server or through a proxy that cannot stream an answer."""
+    route.continue_(headers={**route.request.headers, "accept": "application/json"})
+
+
+def test_where_the_answer_is_no_stream_one_is_opened(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    page.route("**/submissions/", answer_without_events)
+    write(page, source_of(FIRST, "reference.py"))
+    with page.expect_request("**/events/"):
+        submit(page)
+    expect_headline(page, "checks pass")
+
+
 def test_without_live_events_the_verdict_is_asked_for(visitor: Visitor) -> None:
     page = visitor.open_exercise(FIRST)
+    page.route("**/submissions/", answer_without_events)
     page.route("**/events/", lambda route: route.abort())
     write(page, source_of(FIRST, "reference.py"))
     submit(page)
