@@ -44,11 +44,15 @@ def grade_one(*, worker: WorkerIdentity) -> Graded:
     submission.exercise = exercise_of(submission.exercise_id)
     announcer = Announcer(claim)
     announcer.begin(submission)
+    graded = Graded.CLAIM_LOST
     try:
-        return _grade(claim, submission, announcer)
+        graded = _grade(claim, submission, announcer)
     finally:
-        for current in submissions_to_present(submission.pk):
+        # What was recorded stands in the row at hand; whatever else happened, the database knows.
+        rows = [submission] if graded is Graded.RECORDED else submissions_to_present(submission.pk)
+        for current in rows:
             announcer.end(current)
+    return graded
 
 
 def _grade(claim: Claimed, submission: Submission, announcer: Announcer) -> Graded:

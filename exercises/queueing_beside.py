@@ -38,8 +38,17 @@ def queue_beside(
         one_at_a_time(learner)
         superseded = supersede_queued(learner, exercise, Lane.RUN, purpose)
         _forget_ended(learner, exercise, purpose)
-        beside = {"function": function, "scratch": scratch}
-        queued = store(learner, exercise, version_id, source, Lane.RUN, purpose=purpose, identity=identity, **beside)
+        queued = store(
+            learner,
+            exercise,
+            version_id,
+            source,
+            Lane.RUN,
+            purpose=purpose,
+            identity=identity,
+            function=function,
+            scratch=scratch,
+        )
         transaction.on_commit(ring)
         transaction.on_commit(partial(announce_states, superseded))
     return queued

@@ -30,7 +30,7 @@ def record_verdict(*, claim: Claimed, verdict: Mapping[str, Any]) -> bool:
     now = timezone.now()
     clean = storable(verdict)
     with transaction.atomic():
-        if not held_by(claim).update(**_ending(clean), claim=None, lease_until=None, ended_at=now):
+        if not _end(claim, **_ending(clean), ended_at=now):
             return False
         submission = claim.submission
         if submission.purpose == Purpose.REGRADE:
@@ -64,12 +64,11 @@ def carry_on(submission: Submission, now: datetime) -> None:
     )
 
 
-def record_trace(*, claim: Claim, trace: Mapping[str, Any]) -> bool:
+def record_trace(*, claim: Claimed, trace: Mapping[str, Any]) -> bool:
     """Store a shape trace; False if the claim is lost. It is no attempt: nothing of it is counted."""
     was_stopped = trace["error"] is not None and trace["error"]["type"] == "Stopped"
     state = State.CANCELLED if was_stopped else State.GRADED
-    ended = {"claim": None, "lease_until": None, "ended_at": timezone.now()}
-    return bool(held_by(claim).update(state=state, trace=storable(trace), **ended))
+    return _end(claim, state=state, trace=storable(trace), ended_at=timezone.now())
 
 
 def record_fault(*, claim: Claim, fault: PlatformFault) -> bool:
@@ -120,6 +119,16 @@ def storable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [storable(item) for item in value]
     return value
+
+
+def _end(claim: Claimed, **values: Any) -> bool:
+    """Write the last of a submission, also into the row that the claim carries; False if the claim is lost."""
+    values = {"claim": None, "lease_until": None, **values}
+    if not held_by(claim).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(claim.submission, name, value)
+    return True
 
 
 def _ending(verdict: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,12 +13,23 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.rate_limits import LimitReached
 from exercises.bell import ring_unless_enough_are_called
+from exercises.claiming import LANES_IN_ORDER
 from exercises.drafting import keep_as_draft
 from exercises.live import announce_states
 from exercises.models import Draft, Exercise, Lane, Purpose, State, Submission
-from exercises.presenting import position_in_queue, submissions_to_present
+from exercises.presenting import submissions_to_present
 from exercises.rate_limits import spend_submission
 from exercises.source_rules import check_gradable
+
+# In one question and written out: each of a class that hands in at once waits for it.
+STANDING = """
+SELECT
+    (SELECT COALESCE(MAX(number), 0) FROM exercises_submission
+     WHERE learner_id = %s AND exercise_id = %s AND purpose = %s),
+    (SELECT COUNT(*) FROM exercises_submission
+     WHERE learner_id = %s AND exercise_id = %s AND purpose = %s AND state = 'queued' AND lane = %s),
+    (SELECT COUNT(*) FROM exercises_submission WHERE state = 'queued' AND lane IN ({lanes}))
+"""
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,7 @@ def submit(
         except LimitReached as reached:
             refusal = reached
         else:
-            submission = _queue(learner, exercise, version_id, source, lane, identity)
-            position = position_in_queue(submission)
-            transaction.on_commit(partial(ring_unless_enough_are_called, position - 1))
+            submission, position = _queue(learner, exercise, version_id, source, lane, identity)
     if refusal is not None:
         # Raised only here: within the block it would undo the draft.
         raise refusal
@@ -88,12 +97,27 @@ def one_at_a_time(learner: User) -> None:
 
 def _queue(
     learner: User, exercise: Exercise, version_id: int, source: str, lane: Lane, identity: uuid.UUID | None
-) -> Submission:
+) -> tuple[Submission, int]:
+    """The queued submission, and its place in the queue."""
     one_at_a_time(learner)
-    superseded = supersede_queued(learner, exercise, lane)
-    submission = store(learner, exercise, version_id, source, lane, identity=identity)
+    last_number, own_waiting, all_waiting = _standing(learner, exercise, lane)
+    superseded = supersede_queued(learner, exercise, lane) if own_waiting else []
+    submission = store(learner, exercise, version_id, source, lane, number=last_number + 1, identity=identity)
+    ahead = all_waiting - len(superseded)
+    transaction.on_commit(partial(ring_unless_enough_are_called, ahead))
     transaction.on_commit(partial(announce_states, superseded))
-    return submission
+    return submission, ahead + 1
+
+
+def _standing(learner: User, exercise: Exercise, lane: Lane) -> tuple[int, int, int]:
+    """The learner's last number here, how many of theirs wait in `lane`, and how many of all wait before a new one."""
+    lanes = [*LANES_IN_ORDER[: LANES_IN_ORDER.index(lane) + 1]]
+    question = STANDING.format(lanes=", ".join("%s" for _ in lanes))
+    own: list[int | str] = [learner.pk, exercise.pk, Purpose.GRADE]
+    with connection.cursor() as cursor:
+        cursor.execute(question, [*own, *own, lane, *lanes])
+        last_number, own_waiting, all_waiting = cursor.fetchone()
+    return last_number, own_waiting, all_waiting
 
 
 def supersede_queued(
@@ -118,16 +142,17 @@ def store(
     lane: Lane,
     *,
     purpose: Purpose = Purpose.GRADE,
+    number: int | None = None,
     identity: uuid.UUID | None = None,
     **beside: str,
 ) -> Submission:
-    """A new queued submission with the next number of its purpose; `beside` names more fields of it."""
+    """A new queued submission with `number`, or the next of its purpose; `beside` names more fields of it."""
     return Submission.objects.create(
         pk=identity or uuid.uuid4(),
         learner=learner,
         exercise=exercise,
         version_id=version_id,
-        number=next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
+        number=number or next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
         source=source,
         source_sha256=hashlib.sha256(source.encode()).hexdigest(),
         lane=lane,
