@@ -26,15 +26,22 @@ class OwnUser:
 def own_user() -> OwnUser | None:
     """The account to drop to; None when Ascent was not started by root. Made on first use.
 
+    Root of a user namespace that holds no other ids is an ordinary user: there is nobody to drop to.
     Raises Problem.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 or _ids_held() == 1:
         return None
     try:
         found = pwd.getpwnam(NAME)
     except KeyError:
         found = _make()
     return OwnUser(uid=found.pw_uid, gid=found.pw_gid)
+
+
+def _ids_held() -> int:
+    """How many user ids there are in this process's user namespace."""
+    lines = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[2]) for line in lines)
 
 
 def _make() -> pwd.struct_passwd:

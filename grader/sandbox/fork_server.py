@@ -42,7 +42,8 @@ def main(control_fd: int) -> None:
         cage = _enter_cage(control, config)
         _send(control, {"say": "ready", **_figures()})
     except IsolationUnavailable as error:
-        _send(control, {"say": "failed", "layer": error.layer, "why": error.why, "mend": error.mend})
+        with suppress(BrokenPipeError):
+            _send(control, {"say": "failed", "layer": error.layer, "why": error.why, "mend": error.mend})
         return
     except Exception:
         traceback.print_exc()

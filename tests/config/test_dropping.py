@@ -69,3 +69,10 @@ def test_the_program_runs_without_privileges_and_sees_only_what_it_was_given(tmp
         "groups": [],
         "seen": ["given"],
     }
+
+
+def test_root_of_a_namespace_without_other_ids_drops_to_nobody() -> None:
+    asked = "from config.serving.own_user import own_user; print(own_user())"
+    command = ["unshare", "--user", "--map-root-user", sys.executable, "-c", asked]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("None\n", "")
