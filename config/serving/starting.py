@@ -84,7 +84,8 @@ def _prove_isolation() -> None:
             raise _isolation_problem(str(refused)) from refused
     failed = [layer for layer in report.layers if not layer.holds]
     if failed:
-        raise _isolation_problem(" ".join(f"{layer.name}: {layer.detail.rstrip('.')}. {layer.mend}".strip() for layer in failed))
+        whys = (f"{layer.name}: {layer.detail.rstrip('.')}. {layer.mend}".strip() for layer in failed)
+        raise _isolation_problem(" ".join(whys))
     mode = report.mode.value if report.mode else "unknown"
     say(f"  Isolation: {mode}, {len(report.layers)} layers hold")
 
