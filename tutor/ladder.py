@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from exercises.models import CheckResult
+from tutor.general_hints import general_hints
 
 if TYPE_CHECKING:
     from grader import Bundle
@@ -26,6 +27,8 @@ RUNGS_OF_A_DIAGNOSIS = (
     gettext_lazy("A pointed question"),
     gettext_lazy("The step in words"),
 )
+# The middle of those: what holds in every exercise.
+GENERAL_RUNGS = RUNGS_OF_A_DIAGNOSIS[1:4]
 RUNGS_OF_A_TASK = (
     gettext_lazy("A first pointer"),
     gettext_lazy("A closer look"),
@@ -53,8 +56,8 @@ class Ladder:
 def ladders(bundle: Bundle, verdict: Mapping[str, Any] | None) -> list[Ladder]:
     """The ladders that help after `verdict` (as the learner sees it; None before the first one).
 
-    One for each diagnosis that has hints; else one for each task with a failing check; else one for
-    each task. None once everything passes.
+    One for each diagnosis that the exercise has hints on; else one for the first finding that has general hints, and
+    one for each task with a failing check, or for each task. None once everything passes.
     """
     if verdict is not None and verdict["outcome"] == "passed":
         return []
@@ -63,7 +66,7 @@ def ladders(bundle: Bundle, verdict: Mapping[str, Any] | None) -> list[Ladder]:
     if named:
         return named
     failing = _failing_tasks(verdict)
-    return [
+    return _general(verdict) + [
         _of_task(bundle, number, title)
         for number, title in bundle.tasks
         if number in bundle.hints.tasks and (not failing or number in failing)
@@ -79,6 +82,17 @@ def _of_diagnosis(bundle: Bundle, name: str) -> Ladder:
     hints = bundle.hints.diagnoses[name]
     rungs = [Rung(title, text) for title, text in zip(RUNGS_OF_A_DIAGNOSIS, hints.rungs, strict=False)]
     return Ladder(f"diagnosis:{name}", hints.sentence, rungs)
+
+
+def _general(verdict: Mapping[str, Any] | None) -> list[Ladder]:
+    """The ladder of the first finding that has hints for any exercise; a second would mostly say the same."""
+    for diagnosis in () if verdict is None else verdict["diagnoses"]:
+        hints = general_hints().get(diagnosis["id"])
+        if hints is not None:
+            texts = zip(GENERAL_RUNGS, (hints.look, hints.idea, hints.by_hand), strict=True)
+            rungs = [Rung(name, text) for name, text in texts]
+            return [Ladder(f"diagnosis:{diagnosis['id']}", diagnosis["sentence"], rungs)]
+    return []
 
 
 def _of_task(bundle: Bundle, number: int, title: str) -> Ladder:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
+
+import numpy as np
 
 from grader.diagnosis.exact import exact
 from grader.diagnosis.fingerprints import fingerprint
@@ -32,7 +35,13 @@ def diagnose(sitting: Sitting) -> list[Diagnosis]:
     if not sitting.failures:
         return []
     _enter_hidden(sitting)
-    answers, of_others = further_answers(sitting), answers_of_others(sitting)
+    # Wrong answers hold anything, infinities too.
+    with np.errstate(all="ignore"):
+        return _diagnosed(sitting)
+
+
+def _diagnosed(sitting: Sitting) -> list[Diagnosis]:
+    answers, of_others = further_answers(sitting), cache(lambda: answers_of_others(sitting))
     paper = sitting.paper
     named = exact(sitting, Variants(paper.reference, paper.mistakes, paper.mine), answers, of_others)
     if named:
@@ -44,7 +53,7 @@ def diagnose(sitting: Sitting) -> list[Diagnosis]:
     found = [pattern(sitting)]
     with suppress(LearnerGone, ProtocolViolation, ReloadFailed):
         found.append(fingerprint(sitting, [*answers, *sitting.records]))
-        found.append(localise(sitting, [*answers, *of_others]))
+        found.append(localise(sitting, [*answers, *of_others()]))
     return [diagnosis for diagnosis in found if diagnosis is not None]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 
 from grader.diagnosis.chance import by_chance
+from grader.diagnosis.explaining import Allowance, Explaining
 from grader.diagnosis.retaking import fails_alike
-from grader.diagnosis.variants import KnownMistake, Variants
+from grader.diagnosis.variants import Known, KnownMistake, Variants
 from grader.exam.calling import Recorded
 from grader.exam.cases import count_numbers
 from grader.exam.sitting import Sitting
@@ -16,82 +17,83 @@ from grader.verdict import Certainty, Diagnosis
 
 MOST_NUMBERS = 20_000
 SHORT = 300
-# Computing time, so that a busy machine loses no name; the wall time only keeps the worker's deadline away.
 LONGEST_CPU_S = 1.5
+# A safety net only: it keeps the worker's deadline away.
 LONGEST_WALL_S = 6.0
-
-Names = tuple[KnownMistake, ...]
+# Where every value is right, values tell little: so many of each function are compared, and the check is retaken.
+RIGHT_ONES = 6
 
 
 def exact(
-    sitting: Sitting, variants: Variants, answers: Sequence[Recorded], of_others: Sequence[Recorded]
+    sitting: Sitting,
+    variants: Variants,
+    answers: Sequence[Recorded],
+    of_others: Callable[[], Sequence[Recorded]],
 ) -> list[Diagnosis]:
-    """The one name, or the one pair of names, that explains every answer; nothing where two do, or time is up.
+    """The one name, or the one pair of names, that explains every answer; nothing where two do, or time was up before.
 
     Where one name explains all but what other functions answer, a second is looked for there.
     """
-    probes = [*_probes(sitting), *answers]
-    search = _Search(sitting, variants, probes, time.process_time() + LONGEST_CPU_S, time.monotonic() + LONGEST_WALL_S)
+    allowance = Allowance.of(cpu_s=LONGEST_CPU_S, wall_s=LONGEST_WALL_S)
+    search = _Search(sitting, variants, [*_probes(sitting), *answers], allowance)
     candidates = variants.failing(sitting.failures[0].check.id)
-    try:
+    found: list[Known] = []
+    # What was found before the time was up stands.
+    with suppress(TimeoutError):
         found = search.singles(candidates) or search.pairs(candidates)
         found = search.seconds(found, of_others) or found
-    except TimeoutError:
-        return []
     return _named(sitting, found)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Search:
     """Looks for the mistakes that answer every probe as the learner did, and gives up in time."""
 
     sitting: Sitting
     variants: Variants
     probes: Sequence[Recorded]
-    until_cpu_s: float
-    until_wall_s: float
+    allowance: Allowance
 
-    def singles(self, candidates: Sequence[KnownMistake]) -> list[Names]:
-        alike_ones = [one for one in candidates if self.explain(one)]
-        if alike_ones and self.explain():
-            # Every value is right, so values cannot tell: the mistake must fail the same check in the same way.
-            alike_ones = self._failing_alike(alike_ones)
-        if not alike_ones:
-            alike_ones = by_chance(self.sitting, self.variants, candidates, self.probes)
-        return [(one,) for one in alike_ones]
+    def __post_init__(self) -> None:
+        self.all = Explaining(self.variants, self.probes, self.allowance)
 
-    def pairs(self, candidates: Sequence[KnownMistake]) -> list[Names]:
-        if not candidates or self.explain():
+    def singles(self, candidates: Sequence[KnownMistake]) -> list[Known]:
+        alike_ones = self._failing_alike(candidates) if self.all.explain() else self._answering_alike(candidates)
+        return [(one,) for one in alike_ones or by_chance(self.sitting, self.variants, candidates, self.probes)]
+
+    def pairs(self, candidates: Sequence[KnownMistake]) -> list[Known]:
+        if not candidates or self.all.explain():
             return []
         others = self.variants.every()
         both = ((one, other) for one in candidates for other in others if not one.changed & other.changed)
-        return [names for names in both if self.explain(*names)]
+        return [names for names in both if self.all.explain(*names)]
 
-    def seconds(self, found: Sequence[Names], of_others: Sequence[Recorded]) -> list[Names]:
+    def seconds(self, found: Sequence[Known], of_others: Callable[[], Sequence[Recorded]]) -> list[Known]:
         """The one mistake that, beside the one found, explains what other functions answer."""
-        if len({one.diagnosis for names in found for one in names}) != 1 or len(found[0]) != 1 or not of_others:
+        if len({one.diagnosis for names in found for one in names}) != 1 or len(found[0]) != 1:
             return []
-        first, wider = found[0][0], replace(self, probes=of_others)
+        first, wider = found[0][0], Explaining(self.variants, of_others(), self.allowance)
         if wider.explain(first):
             return []
         others = (other for other in self.variants.every() if not first.changed & other.changed)
-        both: list[Names] = [
-            (first, other) for other in others if wider.explain(first, other) and self.explain(first, other)
+        both: list[Known] = [
+            (first, other) for other in others if wider.explain(first, other) and self.all.explain(first, other)
         ]
         return both if len({names[1].diagnosis for names in both}) == 1 else []
 
-    def explain(self, *mistakes: KnownMistake) -> bool:
-        if time.process_time() > self.until_cpu_s or time.monotonic() > self.until_wall_s:
-            raise TimeoutError
-        variant = self.variants.with_mistakes(*mistakes)
-        return all(variant.explains(probe.call, probe.reply) for probe in self.probes)
+    def _answering_alike(self, candidates: Sequence[KnownMistake]) -> list[KnownMistake]:
+        return list(_each_name_once(candidates, self.all.explain))
 
-    def _failing_alike(self, mistakes: Sequence[KnownMistake]) -> list[KnownMistake]:
-        found: dict[str, KnownMistake] = {}
-        for one in mistakes:
-            if one.diagnosis not in found and fails_alike(self.sitting, self.sitting.failures[0], self.variants, one):
-                found[one.diagnosis] = one
-        return list(found.values())
+    def _failing_alike(self, candidates: Sequence[KnownMistake]) -> list[KnownMistake]:
+        """Every value is right, so values cannot tell: the mistake must fail the same check in the same way."""
+        few = Explaining(self.variants, list(_some_of_each_function(self.probes)), self.allowance)
+        failure = self.sitting.failures[0]
+        return list(
+            _each_name_once(
+                candidates,
+                lambda one: few.explain(one) and fails_alike(self.sitting, failure, self.variants, one),
+            )
+        )
 
 
 def _probes(sitting: Sitting) -> list[Recorded]:
@@ -103,7 +105,26 @@ def _probes(sitting: Sitting) -> list[Recorded]:
     return [record for _, record in ordered]
 
 
-def _named(sitting: Sitting, found: Sequence[Names]) -> list[Diagnosis]:
+def _some_of_each_function(probes: Sequence[Recorded]) -> Iterator[Recorded]:
+    counts: dict[str, int] = {}
+    for probe in probes:
+        counts[probe.call.name] = counts.get(probe.call.name, 0) + 1
+        if counts[probe.call.name] <= RIGHT_ONES:
+            yield probe
+
+
+def _each_name_once(
+    candidates: Sequence[KnownMistake], is_alike: Callable[[KnownMistake], bool]
+) -> Iterator[KnownMistake]:
+    """Of the mistakes that go by one name the first that is alike: more of them would say no more."""
+    found: set[str] = set()
+    for one in candidates:
+        if one.diagnosis not in found and is_alike(one):
+            found.add(one.diagnosis)
+            yield one
+
+
+def _named(sitting: Sitting, found: Sequence[Known]) -> list[Diagnosis]:
     if len({tuple(sorted(one.diagnosis for one in names)) for names in found}) != 1:
         return []
     return [

@@ -77,6 +77,8 @@ class _Localising:
         at += f" of `{place.function}`" if place.function != contract.name else ""
         whole = f"the whole answer of `{contract.name}` is right"
         mends = whole if not mended.left else f"{_listed(_missing(mended.wrong, mended.left))} would be right"
+        if mended.left == mended.wrong and not mended.is_first:
+            return f"It stops at {at}."
         if not mended.is_first:
             return f"With the right value at {at}, {mends}: look there, and at what goes into it. {AND_MORE}"
         before = [name for one in mended.before for name in one.targets if one.function == place.function]

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from grader.contract import FunctionContract
-from grader.diagnosis.insight import Array, Case, Inside, Insight, Key, agree, inputs_of, look_at_reference, signature
+from grader.diagnosis.insight import Array, Case, Inside, Insight, Key, inputs_of, look_at_reference, signature
 from grader.diagnosis.labels import in_full, labels_of
+from grader.diagnosis.pool import Given, Member, Pool, member_of, members_of
+from grader.diagnosis.turns import is_a_counter, is_of_turns, with_turns_together
 from grader.exam.comparing import differences
 from grader.exam.sitting import Sitting
 from grader.learner.looked_at import Place
@@ -38,15 +40,6 @@ class Mended:
     before: tuple[Place, ...]
     is_first: bool
     stopped: bool
-
-
-@dataclass(frozen=True)
-class _Member:
-    """A value of the reference, in each case. `names`: the variables that hold it."""
-
-    names: frozenset[str]
-    values: tuple[Array, ...]
-    sizes: tuple[Any, ...]
 
 
 def find_mending(
@@ -78,17 +71,17 @@ class _Search:
     def begin(self) -> bool:
         """Look once at every case on both sides; is there anything to try?"""
         self.insight = Insight(self.sitting, self.contract.name, self.strict, MOST_CALLS)
-        self.looks = self.insight.look([(case, None) for case in self.cases])
+        self.looks = with_turns_together(self.insight.look([(case, None) for case in self.cases]))
         if len(self.looks) < len(self.cases):
             return False
         places, right = look_at_reference(self.sitting, self.contract.name, self.cases)
-        self.pool = _distinct([*self._inputs(), *_members(places, right)])
+        self.pool = Pool([*self._inputs(), *members_of(places, with_turns_together(right))])
         self.truths = [look.value for look in right]
         self.off = [self._off(look, case) for case, look in enumerate(self.looks)]
         if any(look.raised for look in right) or not all(self.off):
             return False
-        self.keys = [key for key in self.looks[0].items if all(key in look.items for look in self.looks)]
-        self.names = frozenset(name for member in self.pool for name in member.names)
+        common = [key for key in self.looks[0].items if all(key in look.items for look in self.looks)]
+        self.keys = [key for key in common if not is_a_counter(key, self.looks[0].items[key])]
         self.right, self.so_named = self._right_keys()
         self.doubtful, self.trusted = self._sort()
         return True
@@ -96,7 +89,7 @@ class _Search:
     def found(self) -> Mended | None:
         partly: Mended | None = None
         for first, last, most, same_shape in ROUNDS:
-            for key in self._tried()[first:last]:
+            for key in self._tried(same_shape=same_shape)[first:last]:
                 mended = self._mended_at(key, most, same_shape=same_shape)
                 if mended is not None and not mended.left:
                     return mended
@@ -105,7 +98,8 @@ class _Search:
 
     def _stop(self) -> Mended | None:
         """Nothing is wrong before an exception: then where it stops is where it goes wrong."""
-        if self.doubtful or not all(look.raised for look in self.looks):
+        doubtful = any(_tells(self.looks[0].items[key]) for key in self.doubtful)
+        if doubtful or not all(look.raised for look in self.looks):
             return None
         wrong, stopped, own = self._every_wrong(), self._stopped(), self.contract.name
         if stopped:
@@ -121,7 +115,7 @@ class _Search:
 
     def _mended_at(self, key: Key, most: int, *, same_shape: bool) -> Mended | None:
         members = list(islice(self._fitting(key, same_shape=same_shape), most))
-        answers = self.insight.look([(self.cases[0], Swap(*key, given(member, 0))) for member, given in members])
+        answers = self.insight.look([(self.cases[0], Swap(*key, given(0))) for _, given in members])
         best: tuple[int, Any] | None = None
         for (member, given), answer in zip(members, answers, strict=False):
             left = self._off(answer, 0)
@@ -131,9 +125,9 @@ class _Search:
                 best = len(left), (member, given)
         return None if best is None else self._confirmed(key, *best[1])
 
-    def _confirmed(self, key: Key, member: _Member, given: Any) -> Mended | None:
+    def _confirmed(self, key: Key, member: Member, given: Given) -> Mended | None:
         """The same swap on every case."""
-        answers = self.insight.look([(case, Swap(*key, given(member, place))) for place, case in enumerate(self.cases)])
+        answers = self.insight.look([(case, Swap(*key, given(place))) for place, case in enumerate(self.cases)])
         if len(answers) < len(self.cases):
             return None
         left = [self._off(answer, place) for place, answer in enumerate(answers)]
@@ -141,7 +135,7 @@ class _Search:
             return None
         return self._told(key, member, tuple(dict.fromkeys(name for names in left for name in names)))
 
-    def _told(self, key: Key, member: _Member | None, left: tuple[str, ...]) -> Mended:
+    def _told(self, key: Key, member: Member | None, left: tuple[str, ...]) -> Mended:
         places = self.insight.places
         here = places[key[0]]
         earlier = self.keys[: self._order(key)]
@@ -155,10 +149,26 @@ class _Search:
             if one in self.doubtful
             or (places[one[0]].is_root and one not in sure and read & set(places[one[0]].targets))
         ]
-        is_first = not unsure and not self._belongs_elsewhere(here, member)
+        is_first = not unsure and not self._belongs_elsewhere(here, member) and self._is_traced(key, earlier, member)
         return Mended(here, key[2], self._every_wrong(), left, right, is_first, key in self._stopped())
 
-    def _belongs_elsewhere(self, here: Place, member: _Member | None) -> bool:
+    def _is_traced(self, key: Key, earlier: Sequence[Key], member: Member | None) -> bool:
+        """Is it known where the value comes from, and that no other would do?"""
+        if member is not None and member.values[0].dtype.kind in "biu":
+            # Some whole number mends a length wherever it is used.
+            return False
+        if any(self.looks[0].items[one].dtype.kind == "b" for one in earlier):
+            # Another branch may have been the right one.
+            return False
+        if is_of_turns(key):
+            # What is added up in a variable may have begun with the wrong number.
+            added_up = member is not None and member.values[0].shape == self.looks[0].items[key].shape[1:]
+            return not (added_up and self.insight.places[key[0]].is_root)
+        # What a loop collects it hands on unseen.
+        looped = [one for one in earlier if is_of_turns(one)]
+        return not looped or (key not in self.right and self.right.issuperset(looped))
+
+    def _belongs_elsewhere(self, here: Place, member: Member | None) -> bool:
         """Is the value that mends it the one of another variable of the learner's?"""
         if member is None or not member.names or member.names & set(here.targets):
             return False
@@ -167,9 +177,11 @@ class _Search:
     def _order(self, key: Key) -> int:
         return self.keys.index(key) if key in self.keys else len(self.keys)
 
-    def _tried(self) -> list[Key]:
+    def _tried(self, *, same_shape: bool) -> list[Key]:
+        """The places where a right value may be missing, and where one could stand."""
         returned = [key for key in self.keys if key in self.right and self._is_returned(self.insight.places[key[0]])]
-        return [*self.doubtful, *self._stopped(), *returned]
+        places = [*self.doubtful, *self._stopped(), *returned]
+        return [key for key in places if any(True for _ in self._fitting(key, same_shape=same_shape))]
 
     def _stopped(self) -> list[Key]:
         """The innermost expression that an exception ended, outside of what is known to be right."""
@@ -180,19 +192,9 @@ class _Search:
     def _is_returned(self, place: Place) -> bool:
         return place.is_root and not place.targets and place.function == self.contract.name
 
-    def _fitting(self, key: Key, *, same_shape: bool) -> Iterator[tuple[_Member, Any]]:
-        """What could stand there, the likeliest first: of the same name, of the same shape, or any at all."""
-        value = self.looks[0].items.get(key)
-        targets = self.insight.places[key[0]].targets
-        ordered = sorted(self.pool, key=lambda member: member.names.isdisjoint(targets))
-        for member in ordered:
-            shape = member.values[0].shape
-            fits = value is not None and shape == value.shape
-            turned = value is not None and shape != value.shape and shape[::-1] == value.shape
-            if value is None or (fits or turned) == same_shape:
-                yield member, _turned if turned else _straight
-            if value is None and member.values[0].ndim == 2:
-                yield member, _turned
+    def _fitting(self, key: Key, *, same_shape: bool) -> Iterator[tuple[Member, Given]]:
+        values = [look.items[key] for look in self.looks] if key in self.keys else None
+        return self.pool.fitting(key, values, self.insight.places[key[0]].targets, same_shape=same_shape)
 
     def _off(self, look: Inside, case: int) -> list[str]:
         every = labels_of(self.truths[case], self.contract)
@@ -206,16 +208,15 @@ class _Search:
 
         A variable that holds something else than the reference's variable of its name is not right.
         """
-        table: dict[Any, list[_Member]] = {}
-        for member in self.pool:
-            table.setdefault(member.sizes, []).append(member)
         right, so_named = set(), set()
         for key in self.keys:
             values = [look.items[key] for look in self.looks]
-            near = table.get(tuple(signature(value) for value in values), ())
-            alike = [member for member in near if all(map(agree, values, member.values))]
+            alike = self.pool.alike(key, values)
+            if not alike and self.looks[0].raised and _tells(values[0]) and self.pool.alike_at_turn(key[1], values):
+                # An exception has ended a loop before it could be seen to be one.
+                right.add(key)
             place = self.insight.places[key[0]]
-            known = self.names.intersection(place.targets) if place.is_root and len(place.targets) == 1 else ()
+            known = self.pool.names.intersection(place.targets) if place.is_root and len(place.targets) == 1 else ()
             named = any(not member.names.isdisjoint(place.targets) for member in alike)
             if alike and (named or not known):
                 right.add(key)
@@ -247,35 +248,12 @@ class _Search:
                 doubtful.append(key)
         return doubtful[::-1], frozenset(trusted)
 
-    def _inputs(self) -> Iterator[_Member]:
+    def _inputs(self) -> Iterator[Member]:
         names = [argument.name for argument in self.contract.arguments]
         tables = [dict(inputs_of(names, case)) for case in self.cases]
         for name in tables[0]:
             if all(name in table for table in tables):
-                yield _member((), [table[name] for table in tables])
-
-
-def _members(places: Sequence[Place], looks: Sequence[Inside]) -> Iterator[_Member]:
-    for key in looks[0].items:
-        if all(key in look.items for look in looks):
-            place = places[key[0]]
-            names = place.targets if place.is_root else ()
-            named = names[key[2] : key[2] + 1] if key[2] >= 0 else names[:1] if len(names) == 1 else ()
-            yield _member(named, [look.items[key] for look in looks])
-
-
-def _member(names: Sequence[str], values: Sequence[Array]) -> _Member:
-    return _Member(frozenset(names), tuple(values), tuple(signature(value) for value in values))
-
-
-def _distinct(members: Sequence[_Member]) -> list[_Member]:
-    """Each value once, under all of its names."""
-    found: dict[Any, _Member] = {}
-    for member in members:
-        key = (member.sizes, member.values[0].shape)
-        names = member.names | (found[key].names if key in found else frozenset())
-        found[key] = _Member(names, member.values, member.sizes)
-    return list(found.values())
+                yield member_of((), [table[name] for table in tables])
 
 
 def _tells(value: Array) -> bool:
@@ -283,12 +261,3 @@ def _tells(value: Array) -> bool:
     if value.dtype.kind != "f" or not np.isfinite(value).all():
         return False
     return bool(np.ptp(value)) if value.size > 1 else float(value.flat[0]) != round(float(value.flat[0]))
-
-
-def _straight(member: _Member, case: int) -> Any:
-    value = member.values[case]
-    return value.item() if value.ndim == 0 else value
-
-
-def _turned(member: _Member, case: int) -> Any:
-    return member.values[case].T.copy()

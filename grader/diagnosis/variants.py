@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.alike import alike, values_alike
+from grader.diagnosis.alike import alike, changed, places_of, surely_sendable, values_alike
+from grader.diagnosis.reaching import Names, looked_up_by, reached
 from grader.exam.callbacks import with_markers
 from grader.exam.interludes import Interludes
 from grader.exam.paper import PaperMistake
@@ -31,14 +32,18 @@ RESULT = "result"
 OWN_FILES = ("reference.py", "mistake.py")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnownMistake:
     """A mistake, compiled: the definitions that differ from the reference's."""
 
+    fails: str
     diagnosis: str
     source: str
     changed: frozenset[str]
     code: CodeType
+
+
+Known = tuple[KnownMistake, ...]
 
 
 class Variants:
@@ -49,17 +54,44 @@ class Variants:
         self._builtins = builtins_with(mine)
         self._mine = mine
         self._code = compiled_text(reference, "reference.py")
-        self._mistakes = mistakes
+        self._known = [_known(mistake) for mistake in mistakes]
+        self._plain = self._executed(self._code, {})
+        self._looked_up = {name: looked_up_by(value, self._plain) for name, value in self._plain.items()}
+        self._rebound: dict[KnownMistake, Mapping[str, Names | None]] = {}
+        self._felt: dict[tuple[str, Known], Known] = {}
 
     def failing(self, check: str) -> list[KnownMistake]:
         """The mistakes whose first failing check this is."""
-        return [_known(mistake) for mistake in self._mistakes if mistake.fails == check]
+        return [mistake for mistake in self._known if mistake.fails == check]
 
     def every(self) -> list[KnownMistake]:
-        return [_known(mistake) for mistake in self._mistakes]
+        return self._known
 
     def with_mistakes(self, *mistakes: KnownMistake) -> Variant:
         return Variant(self._code, mistakes, self._mine, self._builtins)
+
+    def felt_by(self, function: str, mistakes: Known) -> Known:
+        """Those of the mistakes, put in together, that a call of `function` can come to feel."""
+        key = (function, mistakes)
+        if key not in self._felt:
+            found = {**self._looked_up, **{name: to for one in mistakes for name, to in self._rebinds(one).items()}}
+            names = reached(frozenset({function}), found)
+            felt = [one for one in mistakes if names is None or not names.isdisjoint(self._rebinds(one))]
+            self._felt[key] = tuple(felt)
+        return self._felt[key]
+
+    def _rebinds(self, mistake: KnownMistake) -> Mapping[str, Names | None]:
+        """The names that mean something else with this mistake, and what each looks up."""
+        if mistake not in self._rebound:
+            after = self._executed(mistake.code, self._plain)
+            new = {name: value for name, value in after.items() if value is not self._plain.get(name)}
+            self._rebound[mistake] = {name: looked_up_by(value, after) for name, value in new.items()}
+        return self._rebound[mistake]
+
+    def _executed(self, code: CodeType, before: Mapping[str, Any]) -> dict[str, Any]:
+        namespace = {"__name__": "solution", "__builtins__": self._builtins, **before}
+        exec(code, namespace)  # noqa: S102 - the author's code, in the examiner's cage
+        return namespace
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +102,7 @@ def compiled_text(source: str, file: str) -> CodeType:
 
 def _known(mistake: PaperMistake) -> KnownMistake:
     code = compiled_text(mistake.source, "mistake.py")
-    return KnownMistake(mistake.diagnosis, mistake.source, frozenset(mistake.changed), code)
+    return KnownMistake(mistake.fails, mistake.diagnosis, mistake.source, frozenset(mistake.changed), code)
 
 
 class Variant:
@@ -119,18 +151,25 @@ class Variant:
             return Raised(LearnerError(type(error).__name__, str(error)))
 
     def explains(self, call: Call, reply: Reply) -> bool:
-        """Does this code answer as in `reply`? Most do not, and values tell it soonest; what it costs is not asked."""
+        """Does this code answer as in `reply`? What it costs is not asked."""
         call = replace(call, how=How(strict=call.how.strict))
-        if isinstance(reply, Returned) and call.is_plain and not call.how.as_options():
-            function = self._namespace.get(call.name)
-            try:
-                with np.errstate(all="ignore"):
-                    value = function(*own(call.args)) if callable(function) else None
-            except Exception:
-                return False
-            if not values_alike(reply.value, value):
-                return False
-        return alike(reply, self.call(call))
+        if not call.is_plain or not isinstance(reply, (Returned, Raised)):
+            return alike(reply, self.call(call))
+        function = self._namespace.get(call.name)
+        if not callable(function):
+            return False
+        given = own(call.args)
+        try:
+            with np.errstate(all="ignore", **_strictly(call)):
+                value = function(*given)
+        except Exception as error:
+            told = reply.error if isinstance(reply, Raised) else None
+            return told is not None and (told.type, told.message) == (type(error).__name__, str(error))
+        if isinstance(reply, Raised) or not values_alike(reply.value, value):
+            return False
+        if not surely_sendable(value):
+            return alike(reply, self.call(call))
+        return {place for place, arg in enumerate(given) if changed(call.args[place], arg)} == places_of(reply)
 
     def _driven(self, driver: Driver) -> Callable[..., Any]:
         def drive(*values: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,13 @@ from grader.exam.subject import Call, Returned
 
 Array = np.ndarray[Any, Any]
 WITHIN = 1e-7
+
+
+class Told(NamedTuple):
+    """The name of a mistake and its sentence."""
+
+    id: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,13 @@ class View:
     @property
     def is_right(self) -> bool:
         return all(part.is_right for part in self.parts.values())
+
+    @property
+    def wrong(self) -> dict[str, Part]:
+        return {label: part for label, part in self.parts.items() if not part.is_right}
+
+
+Views = Sequence[View]
 
 
 def view_of(sitting: Sitting, contract: FunctionContract, case: Case, value: Any) -> View | None:
@@ -88,6 +102,6 @@ def _numbers(value: Any) -> Array | None:
     return None
 
 
-def several(views: Sequence[View]) -> bool:
+def several(views: Views) -> bool:
     """At least two views whose batches differ: a factor that follows a length is told from one that does not."""
     return len({tuple(sorted(view.lengths.items())) for view in views}) > 1

@@ -125,7 +125,7 @@ def _bias(got: Array, truth: Array, situation: Situation) -> Relation | None:
         for times in sorted({2, *situation.lengths.values()} - {0, 1}):
             if same(got, _again(situation, name, value * times)):
                 return Relation(
-                    RelationKind.REPEATED_BIAS, f"This is what comes out when `{name}` is added {times} times."
+                    RelationKind.REPEATED_BIAS, f"This is what comes out when `{name}` counts {times} times."
                 )
     return None
 

@@ -95,6 +95,22 @@ def _last_one_unused(run: _Run) -> bool:
     return run.wrong_places == [len(run.steps) - 1] and run.steps[-1].stood_still()
 
 
+def _never_cleared(run: _Run) -> bool:
+    """Each step goes along the sum of all gradients so far: of the whole run, or of its epoch."""
+    return len(run.steps) > 1 and any(_all_added_up(run, every) for every in {run.per_epoch, len(run.steps)} - {1})
+
+
+def _all_added_up(run: _Run, every: int) -> bool:
+    """Is the sum of the gradients begun anew after `every` steps only?"""
+    total: dict[str, Array] = {}
+    for place, step in enumerate(run.steps):
+        before = total if place % every else {key: np.zeros(np.shape(step.grads[key])) for key in step.before}
+        total = {key: before[key] + np.asarray(step.grads[key]) for key in step.before}
+        if not step.moved_by(-run.lr, total):
+            return False
+    return True
+
+
 def _starts_anew(run: _Run) -> bool:
     """Right within each epoch, and somewhere else at the beginning of the next."""
     last_of_epoch = list(range(run.per_epoch - 1, len(run.steps) - 1, run.per_epoch))
@@ -150,6 +166,10 @@ FAULTS: dict[str, tuple[str, Callable[[_Run], bool]]] = {
     "stale-gradients": (
         "The gradient is stale: it belongs to another moment than the step that uses it. Ask, step, ask again.",
         lambda run: _one_late(run) or _asked_before_the_epoch(run),
+    ),
+    "not-cleared": (
+        "Each step follows the sum of all gradients so far: what was added up is not cleared before the next round.",
+        _never_cleared,
     ),
     "starts-anew": (
         "Every epoch begins with fresh parameters: what was learnt in the one before is lost.",

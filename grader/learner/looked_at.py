@@ -104,9 +104,12 @@ class _Wrapping(ast.NodeTransformer):
             node.iter = self.visit(node.iter)
         elif isinstance(node, (ast.While, ast.If)):
             node.test = self.visit(node.test)
+        targets = self._targets
         for name in ("body", "orelse", "finalbody"):
             if getattr(node, name, None):
                 setattr(node, name, self._block(getattr(node, name)))
+        if isinstance(node, ast.For):
+            node.body = [*self._turns_of(node, targets), *node.body]
         for handler in getattr(node, "handlers", []):
             handler.body = self._block(handler.body)
 
@@ -121,6 +124,15 @@ class _Wrapping(ast.NodeTransformer):
                 self._targets = (base.id,)
                 value = self._wrapped(_at(node, ast.Name(base.id, ast.Load())), is_root=True)
                 found.append(_at(node, ast.Assign([_at(node, ast.Name(base.id, ast.Store()))], value)))
+        return found
+
+    def _turns_of(self, node: ast.For, targets: tuple[str, ...]) -> list[ast.stmt]:
+        """At each turn of a loop: a note of what it goes over."""
+        found: list[ast.stmt] = []
+        for name in targets:
+            self._targets = (name,)
+            value = self._wrapped(_at(node, ast.Name(name, ast.Load())), is_root=True)
+            found.append(_at(node, ast.Assign([_at(node, ast.Name(name, ast.Store()))], value)))
         return found
 
     def _root(self, node: ast.expr) -> ast.expr:

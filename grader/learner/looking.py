@@ -21,8 +21,13 @@ from grader.learner.looked_at import BEGINS, GIVES, NOTES, Place, looked_at
 from grader.sandbox.frames import Encoded, NotSendable, encode
 
 STRICTLY: Any = {"over": "raise", "invalid": "raise", "divide": "raise"}
-MOST_TURNS = 2
+MOST_TURNS = 64
 MOST_NOTES = 400
+# How often a place is passed tells a loop from a second call; what comes later is noted apart, up to so many in all.
+FEW_TURNS = 2
+MOST_LATER_NOTES = 1_000
+EVERY_TURN = -1
+MOST_OPEN = 20
 MOST_NUMBERS = 4_096
 MOST_BYTES = 2_000_000
 
@@ -31,7 +36,10 @@ Note = tuple[int, int, int, Any]
 
 @dataclass(frozen=True)
 class Swap:
-    """Instead of what `place` computes at its `turn`-th execution (or of one `part` of that tuple): `value`."""
+    """Instead of what `place` computes at its `turn`-th execution (or of one `part` of that tuple): `value`.
+
+    With `EVERY_TURN` the value holds one for each execution, in order; beyond them nothing is replaced.
+    """
 
     place: int
     turn: int
@@ -40,6 +48,15 @@ class Swap:
 
     def as_tuple(self) -> tuple[int, int, int, Any]:
         return self.place, self.turn, self.part, self.value
+
+    def is_meant(self, place: int, turn: int) -> bool:
+        if self.turn == EVERY_TURN:
+            return self.place == place and turn < len(self.value)
+        return (self.place, self.turn) == (place, turn)
+
+    def at(self, turn: int) -> Any:
+        """What is given at this execution."""
+        return _copy(self.value[turn] if self.turn == EVERY_TURN else self.value)
 
 
 @dataclass
@@ -100,6 +117,8 @@ class _Watch:
         self._swap = swap
         self._turns: dict[int, int] = {}
         self._open: list[tuple[int, int]] = []
+        self._turn_given = 0
+        self._later_notes = 0
         self._bytes = 0
 
     def begins(self, place: int) -> bool:
@@ -107,40 +126,48 @@ class _Watch:
         turn = self._turns.get(place, 0)
         self._turns[place] = turn + 1
         swap = self._swap
-        if swap is not None and swap.part < 0 and (swap.place, swap.turn) == (place, turn):
+        if swap is not None and swap.part < 0 and swap.is_meant(place, turn):
+            self._turn_given = turn
             return False
         self._open.append((place, turn))
         return True
 
     def gives(self) -> Any:
-        return _copy(self._swap.value) if self._swap is not None else None
+        return self._swap.at(self._turn_given) if self._swap is not None else None
 
     def notes(self, place: int, value: Any) -> Any:
         while self._open and self._open[-1][0] != place:
             self._open.pop()
         turn = self._open.pop()[1] if self._open else 0
         swap = self._swap
-        if swap is not None and swap.part >= 0 and (swap.place, swap.turn) == (place, turn):
-            value = _with_part(value, swap.part, _copy(swap.value))
+        if swap is not None and swap.part >= 0 and swap.is_meant(place, turn):
+            value = _with_part(value, swap.part, swap.at(turn))
         if turn < MOST_TURNS and swap is None:
             self._write(place, turn, value)
         return value
 
     def still_open(self) -> list[tuple[int, int]]:
-        return self._open[-MOST_TURNS * 10 :]
+        return self._open[-MOST_OPEN:]
 
     def _write(self, place: int, turn: int, value: Any) -> None:
         parts = enumerate(value) if type(value) in (tuple, list) and len(value) <= 10 else [(-1, value)]
         for part, one in parts:
-            if _is_small(one) and len(self.look.notes) < MOST_NOTES and self._bytes < MOST_BYTES:
+            if _is_small(one) and self._bytes < MOST_BYTES and self._has_room(turn):
                 self._bytes += int(np.size(one)) * 8
                 self.look.notes.append((place, turn, part, _copy(one)))
+
+    def _has_room(self, turn: int) -> bool:
+        """What a loop passes again and again never crowds out what comes after it."""
+        if turn >= FEW_TURNS:
+            self._later_notes += 1
+            return self._later_notes <= MOST_LATER_NOTES
+        return len(self.look.notes) - self._later_notes < MOST_NOTES
 
 
 def _is_small(value: Any) -> bool:
     if type(value) is np.ndarray:
         return value.dtype.kind in "biuf" and 0 < value.size <= MOST_NUMBERS
-    return type(value) in (bool, int, float) or isinstance(value, (np.floating, np.integer))
+    return type(value) in (bool, int, float) or isinstance(value, (np.floating, np.integer, np.bool_))
 
 
 def _copy(value: Any) -> Any:

@@ -52,7 +52,7 @@ def test_a_busy_machine_loses_no_name_but_a_long_search_ends(
 ) -> None:
     computing, waiting = (itertools.chain([0.0], itertools.repeat(spent)) for spent in (computing_s, waiting_s))
     clocks = SimpleNamespace(process_time=lambda: next(computing), monotonic=lambda: next(waiting))
-    monkeypatch.setattr("grader.diagnosis.exact.time", clocks)
+    monkeypatch.setattr("grader.diagnosis.explaining.time", clocks)
     assert bool(exact_names(named(with_changes(backprop().mistakes[0])))) is is_named
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from grader import Bundle
 from tests.verdicts import stored_verdict
+from tutor.general_hints import general_hints
 from tutor.ladder import OPENS_AFTER, ladders, still_closed_for
 
 NOON = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
@@ -58,6 +59,24 @@ def test_without_a_name_the_tasks_of_the_failing_checks_help(bundle: Bundle) -> 
 
 def test_a_diagnosis_without_hints_leaves_it_to_the_tasks(bundle: Bundle) -> None:
     assert keys(bundle, verdict(bundle, failed=["sum-by-hand"], diagnoses=["nobody-wrote-hints"])) == ["task:1"]
+
+
+def test_what_the_engine_finds_by_itself_has_hints_in_any_exercise(bundle: Bundle) -> None:
+    found = ladders(bundle, verdict(bundle, failed=["sum-by-hand"], diagnoses=["nobody-wrote-hints", "transposed"]))
+    assert [ladder.key for ladder in found] == ["diagnosis:transposed", "task:1"]
+    assert found[0].title == "It is `transposed`."
+    assert [str(rung.name) for rung in found[0].rungs] == ["Where to look", "Which idea", "A smaller case, by hand"]
+    assert found[0].rungs[0].text == general_hints()["transposed"].look
+
+
+def test_the_first_finding_is_helped_with_and_no_second(bundle: Bundle) -> None:
+    found = verdict(bundle, failed=["sum-by-hand"], diagnoses=["shape-mismatch", "transposed", "first-wrong-line"])
+    assert keys(bundle, found) == ["diagnosis:shape-mismatch", "task:1"]
+
+
+def test_the_hints_of_the_exercise_come_before_general_ones(bundle: Bundle) -> None:
+    both = verdict(bundle, failed=["sum-by-hand"], diagnoses=["transposed", "bias-forgotten"])
+    assert keys(bundle, both) == ["diagnosis:bias-forgotten"]
 
 
 def test_after_an_error_before_any_check_each_task_has_one(bundle: Bundle) -> None:

@@ -44,6 +44,16 @@ def test_only_the_texts_of_open_rungs_leave_the_server(learner_client: Client, s
     assert [rung["html"] for rung in rungs[1:]] == [""] * 5
 
 
+def test_a_finding_that_no_exercise_lists_has_rungs_that_open(
+    learner: User, learner_client: Client, neuron: Exercise, now: datetime
+) -> None:
+    found = graded(learner, neuron, at=now, failed=["sum-by-hand"], diagnoses=["integer-array"])
+    answer = ask(learner_client, submission=found, ladder="diagnosis:integer-array")
+    assert answer.status_code == 200
+    assert states(answer) == ["open", "next", "closed"]
+    assert "<code>dtype</code>" in answer.json()["ladder"]["rungs"][0]["html"]
+
+
 def test_the_next_rung_says_what_opens_it(learner_client: Client, stuck: Submission) -> None:
     ask(learner_client, submission=stuck)
     answer = ask(learner_client, 1, submission=stuck)

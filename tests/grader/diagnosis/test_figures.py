@@ -139,17 +139,42 @@ def test_unlisted_mutants_are_localised(place: str, wide: bool) -> None:
 @pytest.mark.parametrize("place", [BACKPROP, EXERCISES[2]])
 def test_mutants_under_names_of_ones_own_are_told_no_wrong_line(place: str) -> None:
     tally = Tally()
-    for _, alternative in bundle_of(place).alternatives:
-        for mutant in mutants_of(as_printed(alternative)):
-            found = tally.diagnosed(place, mutant.source)
-            if found is None or exact_names(found):
-                continue
-            told = by_certainty(found, Certainty.LOCALISED)
-            first = FIRST.search(told.sentence) if told else None
-            tally.counts["mutants"] += 1
-            tally.counts["localised"] += told is not None
-            tally.counts["at the line"] += told is not None and f"line {mutant.line}" in told.sentence
-            tally.counts["WRONG LINE"] += first is not None and first[1] != "stops" and int(first[2]) != mutant.line
+    for alternative in bundle_of(place).alternatives.values():
+        tally_mutants(tally, place, alternative)
     tally.printed(f"{place}, mutants of the alternatives")
     assert tally.counts["WRONG LINE"] <= 0.01 * tally.counts["mutants"]
-    assert tally.counts["localised"] >= 0.6 * tally.counts["mutants"]
+    assert tally.counts["localised"] >= 0.88 * tally.counts["mutants"]
+    assert tally.counts["at the line"] >= 0.7 * tally.counts["mutants"]
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "share"),
+    [
+        ("01-spark/04-dot-product", "loops", 0.9),
+        pytest.param("01-spark/07-images-as-points", "one_loop", 0.75, marks=pytest.mark.long),
+        pytest.param("01-spark/07-images-as-points", "pixel_by_pixel", 0.65, marks=pytest.mark.long),
+        ("03-knowing/04-softmax", "row_by_row", 0.75),
+        pytest.param("05-backprop/01-cross-entropy", "example_by_example", 0.5, marks=pytest.mark.long),
+        pytest.param(BACKPROP, "one_example_at_a_time", 0.85, marks=pytest.mark.long),
+    ],
+)
+def test_mutants_of_loops_are_localised(place: str, name: str, share: float) -> None:
+    tally = Tally()
+    tally_mutants(tally, place, bundle_of(place).alternatives[f"alternatives/{name}.py"])
+    tally.printed(f"{place}, mutants of {name}")
+    assert tally.counts["WRONG LINE"] <= 0.02 * tally.counts["mutants"]
+    assert tally.counts["localised"] >= share * tally.counts["mutants"]
+
+
+def tally_mutants(tally: Tally, place: str, alternative: str) -> None:
+    """Every mutant of a right answer: is it localised, and is a line that is said to be the first one the first?"""
+    for mutant in mutants_of(as_printed(alternative)):
+        found = tally.diagnosed(place, mutant.source)
+        if found is None or exact_names(found):
+            continue
+        told = by_certainty(found, Certainty.LOCALISED)
+        first = FIRST.search(told.sentence) if told else None
+        tally.counts["mutants"] += 1
+        tally.counts["localised"] += told is not None
+        tally.counts["at the line"] += told is not None and f"line {mutant.line}" in told.sentence
+        tally.counts["WRONG LINE"] += first is not None and first[1] != "stops" and int(first[2]) != mutant.line

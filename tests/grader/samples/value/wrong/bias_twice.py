@@ -1,5 +1,5 @@
 # fails: dense
-# says: when `b` is added 2 times
+# says: when `b` counts 2 times
 def dense(X, W, b):
     return X @ W.T + b + b
 
