@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from exercises.models import Lane, State, Submission
+from exercises.presence import COUNTS_AS_ALIVE
 from exercises.worker_identity import WorkerIdentity
 
 LEASE = timedelta(seconds=10)
@@ -25,14 +26,24 @@ SET state = 'grading', claim = %s, claimed_by = %s, lease_until = %s, started_at
 WHERE state = 'queued' AND id = ({chosen})
 RETURNING *
 """
-# Run before Submit, then the learner who was served least, that learner's newest.
+# Run before Submit, then the learner who was served least, that learner's newest. Guests are made with one click:
+# they never hold more than half of the workers, so that whoever has an account finds one.
 BEST_OF_LEARNERS = """
 SELECT waiting.id FROM exercises_submission AS waiting
+JOIN accounts_user AS learner ON learner.id = waiting.learner_id
 WHERE waiting.state = 'queued' AND waiting.lane IN ('run', 'submit') AND NOT EXISTS (
     SELECT 1 FROM exercises_submission AS newer
     WHERE newer.state = 'queued' AND newer.lane = waiting.lane AND newer.learner_id = waiting.learner_id
     AND newer.queued_at > waiting.queued_at
-)
+) AND (NOT learner.is_guest OR (
+    SELECT COUNT(*) FROM exercises_submission AS held
+    JOIN accounts_user AS holder ON holder.id = held.learner_id
+    WHERE held.state = 'grading' AND holder.is_guest
+) < (
+    SELECT CASE WHEN COUNT(*) < 4 THEN 1 ELSE COUNT(*) / 2 END
+    FROM exercises_gradingworker AS worker
+    WHERE worker.state = 'ready' AND worker.seen_at > %s
+))
 ORDER BY CASE waiting.lane WHEN 'run' THEN 0 ELSE 1 END, (
     SELECT COUNT(*) FROM exercises_submission AS served
     WHERE served.learner_id = waiting.learner_id AND served.started_at > %s
@@ -66,7 +77,8 @@ def claim_next(*, worker: WorkerIdentity) -> Claimed | None:
     """Claim the best waiting submission: Run before Submit before regrading, then the learner who was
     served least, that learner's newest. None if nothing waits."""
     token, since = uuid.uuid4(), timezone.now() - SHARE_WINDOW
-    taken = _take(BEST_OF_LEARNERS, token, worker, since) or _take(OLDEST_REGRADE, token, worker)
+    heard_since = timezone.now() - COUNTS_AS_ALIVE
+    taken = _take(BEST_OF_LEARNERS, token, worker, heard_since, since) or _take(OLDEST_REGRADE, token, worker)
     return None if taken is None else Claimed(taken.pk, token, taken)
 
 
@@ -86,6 +98,6 @@ def _take(chosen: str, token: uuid.UUID, worker: WorkerIdentity, *chosen_by: dat
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (now + LEASE, now, *chosen_by)]
     stored_token = token if connection.features.has_native_uuid_field else token.hex
     # With row locks workers choose past each other's choice; without them they write one after the other.
-    locked = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    locked = "FOR UPDATE OF waiting SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     rows = Submission.objects.raw(TAKE.format(chosen=chosen + locked), [stored_token, str(worker), *moments])
     return next(iter(rows), None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.guests import create_guest
 from accounts.models import User
 from exercises.claiming import Claim, claim_next, held_by, renew_lease
-from exercises.models import Exercise, Lane, State, Submission
+from exercises.models import Exercise, GradingWorker, Lane, State, Submission, WorkerState
+from exercises.presence import COUNTS_AS_ALIVE, say_present
 from exercises.worker_identity import this_process
 from tests.making import make_exercise
 
@@ -72,6 +75,34 @@ def test_a_learner_with_many_waits_for_one_with_few(
     ]
     late = make_submission(stranger)
     assert claimed_in_order() == [many[3].pk, late.pk, many[2].pk, many[1].pk, many[0].pk]
+
+
+@pytest.mark.parametrize(("workers", "at_once"), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 2), (9, 4)])
+def test_guests_hold_at_most_half_of_the_workers(
+    workers: int, at_once: int, learner: User, make_submission: Make
+) -> None:
+    for number in range(workers):
+        say_present(worker=replace(WORKER, pid=number + 1), state=WorkerState.READY)
+    say_present(worker=replace(WORKER, pid=100), state=WorkerState.REFUSING)
+    of_guests = {make_submission(create_guest()).pk for _ in range(at_once + 1)}
+    of_learner = make_submission(learner)
+    order = claimed_in_order()
+    assert len(of_guests.intersection(order)) == at_once
+    assert of_learner.pk in order
+    held = Submission.objects.filter(state=State.GRADING, learner__is_guest=True)
+    assert held_by(Claim(held[0].pk, held[0].claim or uuid.uuid4())).update(
+        state=State.GRADED, claim=None, ended_at=timezone.now()
+    )
+    assert claimed_in_order() == [*of_guests.difference(order)]
+
+
+def test_workers_long_unheard_of_leave_guests_no_room(make_submission: Make) -> None:
+    for number in range(8):
+        say_present(worker=replace(WORKER, pid=number + 1), state=WorkerState.READY)
+    GradingWorker.objects.update(seen_at=timezone.now() - 2 * COUNTS_AS_ALIVE)
+    for _ in range(3):
+        make_submission(create_guest())
+    assert len(claimed_in_order()) == 1
 
 
 def test_a_lost_claim_can_be_neither_renewed_nor_used(learner: User, make_submission: Make) -> None:
