@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from exercises.carrying import carried_functions
@@ -16,8 +16,11 @@ from exercises.grading import bundle_of
 from exercises.hill import published_exercises
 from exercises.history import latest_of
 from exercises.models import Exercise, ExerciseVersion, Solution, Submission
+from exercises.neighbours import Neighbours, neighbours_of
 from exercises.panels import Panel, Visit, panels_for
 from exercises.presenting import present
+from exercises.statement import render_statement
+from exercises.symbols import symbols_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Workbench:
     latest: Mapping[str, Any] | None
     checks: Sequence[Mapping[str, Any]]
     requires: Sequence[Mapping[str, Any]]
+    lesson_html: SafeString | None
+    neighbours: Neighbours
     next_exercise: Mapping[str, Any] | None
     carried: Sequence[Mapping[str, Any]]
     panels: Sequence[Panel]
@@ -42,10 +47,13 @@ class Workbench:
             "stage": self.exercise.stage,
             # Safe: the statement's renderer made it when the version was stored.
             "statement_html": mark_safe(self.version.statement_html),  # noqa: S308
+            "lesson_html": self.lesson_html,
             "has_formulas": _has_formulas(self.version),
             "history_count": self.latest["number"] if self.latest else 0,
             "passed": self.passed,
             "requires": self.requires,
+            "neighbours": self.neighbours,
+            "symbols": symbols_of(self.exercise.slug),
             "next_exercise": self.next_exercise,
             "panels": self.panels,
         }
@@ -67,6 +75,7 @@ class Workbench:
             "functions": self.version.functions,
             "carried": self.carried,
             "limits": _limits(self.version),
+            "trains": _trains(self.version),
             "urls": _addresses(self.exercise),
         }
 
@@ -88,6 +97,8 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
         latest=None if latest is None else present(latest),
         checks=shown_checks(version.checks, passed=exercise.pk in passed),
         requires=[_link(other) for other in _in_order(exercise.requires, catalogue)],
+        lesson_html=_lesson(version, exercise, catalogue),
+        neighbours=neighbours_of(exercise, catalogue, passed),
         next_exercise=_next(exercise, catalogue, passed),
         carried=[each.as_dict() for each in carried_functions(learner=learner, bundle=bundle_of(version.pk))],
         panels=panels_for(_visit(learner, exercise, latest, catalogue)),
@@ -177,9 +188,22 @@ def _limits(version: ExerciseVersion) -> dict[str, float]:
     return {name: raised.get(name, getattr(Limits(), name)) for name in ("wall_s", "memory_mb")}
 
 
+def _trains(version: ExerciseVersion) -> bool:
+    """Whether a run draws a loss while it goes on: the page keeps the room for it."""
+    return "exam.train(" in bundle_of(version.pk).exam
+
+
+def _lesson(version: ExerciseVersion, exercise: Exercise, catalogue: Sequence[Exercise]) -> SafeString | None:
+    """What the author gives to read before the code, where there is such a text."""
+    lesson = bundle_of(version.pk).lesson
+    links = {other.slug: other.get_absolute_url() for other in catalogue if other.pk != exercise.pk}
+    return None if lesson is None else render_statement(lesson, links=links)
+
+
 def _has_formulas(version: ExerciseVersion) -> bool:
-    """In the statement, or in a hint that may come onto the page later."""
-    return "data-tex" in version.statement_html or "$" in str(bundle_of(version.pk).hints)
+    """In the statement or the lesson, or in a hint that may come onto the page later."""
+    bundle = bundle_of(version.pk)
+    return "data-tex" in version.statement_html or "$" in f"{bundle.hints}{bundle.lesson}"
 
 
 def _addresses(exercise: Exercise) -> dict[str, str]:

@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
@@ -24,6 +24,7 @@ from grader.proof.measuring import SEEDS, NothingToMeasure, measure
 from grader.proof.proving import prove_folder
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.selftest import run_selftest
+from grader.sources import SourceRefused, check_source
 from grader.verdict import Outcome, Verdict
 
 
@@ -42,6 +43,10 @@ EXITS = {
 }
 
 
+class BadMine(Exception):
+    """What `--mine` names is no earlier work for this exercise."""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -54,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     options = _parser().parse_args(arguments)
     try:
         done: Exit = options.run(options)
-    except BundleError as error:
+    except (BundleError, BadMine) as error:
         print(error, file=sys.stderr)
         return Exit.BAD_USE
     except OSError as error:
@@ -80,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--seed", type=int, help="replay the hidden inputs of an earlier grading")
     grade.add_argument("--visible-only", action="store_true")
     grade.add_argument("--json", action="store_true", help="the whole verdict, as the engine keeps it")
+    grade.add_argument(
+        "--mine", type=Path, action="append", default=[], metavar="PATH",
+        help="earlier work: a file SLUG.py or a folder of such; may be repeated; the reference stands in for the rest",
+    )  # fmt: skip
     grade.set_defaults(run=_grade)
     check = commands.add_parser("check", help="prove exercises: what is missing, file and line")
     check.add_argument("exercises", type=Path, nargs="+")
@@ -100,9 +109,40 @@ def _parser() -> argparse.ArgumentParser:
 def _grade(options: argparse.Namespace) -> Exit:
     bundle = Bundle.read(options.exercise)
     source = options.source.read_bytes()
-    verdict = process_slot.grade(bundle, source, visible_only=options.visible_only, seed=options.seed)
+    mine = _earlier_work(options.mine, bundle)
+    verdict = process_slot.grade(bundle, source, visible_only=options.visible_only, seed=options.seed, mine=mine)
     print(json.dumps(verdict.as_dict(), indent=2) if options.json else _told(verdict))
     return EXITS[verdict.outcome]
+
+
+def _earlier_work(paths: Sequence[Path], bundle: Bundle) -> dict[str, str] | None:
+    """The sources at `paths` by exercise. Raises BadMine where one is of no use to `bundle`."""
+    if not paths:
+        return None
+    wanted = [exercise.slug for exercise in bundle.carried]
+    comes_along = f"{bundle.slug} takes: {', '.join(wanted)}." if wanted else f"{bundle.slug} takes nothing along."
+    found: dict[str, str] = {}
+    for path in [file for given in paths for file in _files_of(given, wanted)]:
+        data = path.read_bytes()
+        if path.stem not in wanted or path.suffix != ".py":
+            raise BadMine(f"{path}: no earlier work for this exercise. {comes_along}")
+        if path.stem in found:
+            raise BadMine(f"{path}: {path.stem} is given twice.")
+        try:
+            found[path.stem] = check_source(data).decode()
+        except SourceRefused as error:
+            raise BadMine(f"{path}: {error}") from error
+    if not found:
+        raise BadMine(f"No earlier work in {', '.join(map(str, paths))}. {comes_along}")
+    return found
+
+
+def _files_of(path: Path, wanted: Sequence[str]) -> Iterator[Path]:
+    """A file itself; of a folder, which may hold more, what the exercise takes along."""
+    if path.is_dir():
+        yield from (file for file in sorted(path.iterdir()) if file.stem in wanted and file.suffix == ".py")
+    else:
+        yield path
 
 
 def _told(verdict: Verdict) -> str:

@@ -86,7 +86,7 @@ export interface CurvePicture extends Titled {
 }
 export interface BoundaryPicture extends Titled {
   kind: "boundary";
-  data: { x: Span; y: Span; grid: Nested; points: [number, number, number | string][] };
+  data: { x: Span; y: Span; grid: Nested; points: [number, number, number | string][]; axes?: [string, string] };
 }
 export interface HistogramPicture extends Titled {
   kind: "histogram";
@@ -232,6 +232,8 @@ export interface PageData {
   owner: string;
   exercise: { stage: string; slug: string; title: string };
   limits?: { wall_s?: number; memory_mb?: number };
+  /** Whether a run draws a loss while it goes on. */
+  trains: boolean;
   starter: string;
   draft: { source: string; revision: number };
   latest: Submission | null;

@@ -192,7 +192,7 @@ class Workbench {
     this.editor.mark(null);
     drawStarting(startingWord(lane));
     speak(`${startingWord(lane)}.`);
-    this.results.begin();
+    this.results.begin(this.page.trains || /\btrack\(/.test(this.editor.source()));
     this.showResults();
   }
 
@@ -222,6 +222,7 @@ class Workbench {
   }
 
   private trouble(trouble: Trouble): void {
+    this.results.abandon();
     drawStarting(trouble.kind === "stale" ? say.notSentShort : say.notSentYet);
     const again = { text: say.tryAgain, press: () => this.start(trouble.again) };
     const reload = { text: say.reload, press: () => location.reload() };

@@ -3,6 +3,7 @@
 import katex from "katex";
 
 import { REPLACED } from "./replaced";
+import { SHOWN, startSymbols } from "./symbols";
 import { formulaScrolls } from "./words/formulas";
 
 const GAP = "\\qquad";
@@ -50,5 +51,6 @@ function typesetAll(): void {
   for (const formula of document.querySelectorAll<HTMLElement>("th .katex:not([aria-hidden])")) nameHeading(formula);
 }
 
+startSymbols(document.querySelector("#statement .prose:not(.lesson > *)"));
 typesetAll();
-document.addEventListener(REPLACED, typesetAll);
+for (const news of [REPLACED, SHOWN]) document.addEventListener(news, typesetAll);

@@ -30,10 +30,23 @@ export class Pictures {
     private readonly section: HTMLElement,
   ) {}
 
-  /** A new run: the old pictures stay until the first news, so that the page below does not jump. */
-  begin(): void {
+  /** A new run: the old pictures stay until the first news, and their room until the end, so that the page below does not jump. */
+  begin({ curveComes = false } = {}): void {
     this.section.classList.add("is-old");
     this.curves.clear();
+    if (curveComes && this.list.children.length === 0) {
+      this.section.hidden = false;
+      this.list.replaceChildren(element("div", { class: "chart-place chart-place--curve", "data-waits": true }, element("p", { class: "small quiet" }, say.curveComes)));
+    }
+    this.section.style.setProperty("min-block-size", `${this.section.offsetHeight}px`);
+  }
+
+  /** The run was not taken in: what stood here stands again. */
+  abandon(): void {
+    this.section.classList.remove("is-old");
+    this.section.style.removeProperty("min-block-size");
+    this.list.querySelector("[data-waits]")?.remove();
+    this.section.hidden = this.list.children.length === 0;
   }
 
   show(progress: Progress): void {
@@ -43,6 +56,7 @@ export class Pictures {
     this.section.hidden = nodes.length === 0;
     const same = nodes.length === this.list.children.length && nodes.every((node, index) => node === this.list.children[index]);
     if (!same) this.list.replaceChildren(...nodes);
+    if (progress.final) this.section.style.removeProperty("min-block-size");
   }
 
   private growing(curves: ReadonlyMap<string, CurvePoint[]>): HTMLElement[] {

@@ -106,6 +106,8 @@ export class Progress {
   }
 
   private adopt(submission: Submission): void {
+    // An answer that was long on its way does not take an end back.
+    if (this.final && !isFinal(submission)) return;
     this.submission = submission;
     for (const result of submission.verdict?.checks ?? []) this.results.set(result.id, result);
     if (submission.verdict?.output) this.output = submission.verdict.output.stdout + submission.verdict.output.stderr;

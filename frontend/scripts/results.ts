@@ -24,8 +24,14 @@ export class Results {
   constructor(private readonly settings: Settings) {}
 
   /** A new run begins: what is shown stays until there is news. */
-  begin(): void {
-    this.pictures.begin();
+  begin(curveComes: boolean): void {
+    // What stood here before the first run goes with the click, not with the first news.
+    if (!this.drawnFor) part("findings").replaceChildren();
+    this.pictures.begin({ curveComes });
+  }
+
+  abandon(): void {
+    this.pictures.abandon();
   }
 
   show(progress: Progress): void {

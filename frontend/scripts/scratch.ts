@@ -163,6 +163,7 @@ export class Scratch {
   }
 
   private trouble(trouble: Trouble): void {
+    this.pictures.abandon();
     this.headline(trouble.message || say.refused);
     speak(trouble.message || say.refused);
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,24 @@ def html(client: Client, address: str, *, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status
     return str(answer.content.decode())
+
+
+# Lesson
+
+
+def test_a_lesson_stands_folded_above_the_statement(client: Client, tmp_path: Path) -> None:
+    curriculum, place = Path(settings.CURRICULUM_DIR), "02-neuron/01-one-neuron"
+    shutil.copy(curriculum / "stages.toml", tmp_path)
+    shutil.copytree(curriculum / place, tmp_path / place)
+    (tmp_path / place / "lesson.md").write_text("A cell that *adds up*: $z$ <script>alert(1)</script>")
+    load_curriculum(tmp_path)
+    page = html(client, PAGE)
+    assert page.index("A cell that <em>adds up</em>") < page.index("That line is the whole of it.")
+    assert "<script>alert" not in page
+
+
+def test_without_a_lesson_nothing_is_said_of_one(client: Client, catalogue: None) -> None:
+    assert "Read before the code" not in html(client, PAGE)
 
 
 # Landing and hill

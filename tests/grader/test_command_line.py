@@ -12,6 +12,8 @@ from grader import process_slot
 from grader.__main__ import Exit, main
 from grader.bundle import Bundle
 from grader.sandbox.errors import IsolationUnavailable
+from tests.grader.earlier_bundles import DOUBLE as OWN_DOUBLE
+from tests.grader.earlier_bundles import EIGHT_TIMES, curriculum
 from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, double_bundle, sample_bundle
 from tests.grader.uncaged import UncagedPair
 
@@ -63,6 +65,79 @@ def test_measuring_stores_what_the_reference_reached(tmp_path: Path, capsys: pyt
 def test_an_exercise_without_a_mark_is_not_measured(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["measure", exercise, "--seeds", "2"]) is Exit.FAILED
     assert "no check asks for a mark" in capsys.readouterr().out
+
+
+@pytest.fixture
+def building_on(tmp_path: Path) -> str:
+    """An exercise that takes along what two earlier ones gave."""
+    return str(curriculum(tmp_path / "curriculum"))
+
+
+def own_work(folder: Path, **sources: str) -> Path:
+    """A folder of earlier work; `four_times="…"` becomes four-times.py."""
+    folder.mkdir()
+    for name, source in sources.items():
+        (folder / f"{name.replace('_', '-')}.py").write_text(source)
+    return folder
+
+
+@pytest.mark.parametrize("form", ["folder", "file"])
+def test_earlier_work_comes_along_from_a_folder_or_a_file(
+    building_on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    work = own_work(tmp_path / "work", double=OWN_DOUBLE, something_else="1 / 0\n")
+    given = str(work if form == "folder" else work / "double.py")
+    grade = ["grade", building_on, written(tmp_path, EIGHT_TIMES), "--json"]
+    assert main([*grade, "--mine", given]) is Exit.PASSED
+    carried = json.loads(capsys.readouterr().out)["resources"]["carried"]
+    assert carried == {"double": "own", "four-times": "reference"}
+
+
+def test_wrong_earlier_work_is_what_is_graded(building_on: str, tmp_path: Path) -> None:
+    work = own_work(tmp_path / "work", double="def double(x):\n    return 3 * x\n")
+    grade = ["grade", building_on, written(tmp_path, EIGHT_TIMES)]
+    assert main(grade) is Exit.PASSED
+    assert main([*grade, "--mine", str(work)]) is Exit.FAILED
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("tripple.py", b"", "tripple.py: no earlier work for this exercise. eight-times takes: double, four-times."),
+        ("double.txt", b"", "double.txt: no earlier work for this exercise. eight-times takes: double, four-times."),
+        ("double.py", b"\xff", "double.py: The code is no UTF-8 text."),
+        ("double.py", b" " * 70_000, "double.py: The code is longer than 64 KB."),
+    ],
+)
+def test_a_file_that_is_no_earlier_work_ends_with_64_and_says_why(
+    building_on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    arguments = ["grade", building_on, written(tmp_path, EIGHT_TIMES), "--mine", str(tmp_path / name)]
+    assert main(arguments) is Exit.BAD_USE
+    assert said in capsys.readouterr().err
+
+
+def test_earlier_work_that_is_not_there_empty_or_given_twice_ends_with_64(
+    building_on: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grade = ["grade", building_on, written(tmp_path, EIGHT_TIMES)]
+    work, empty = own_work(tmp_path / "work", double=OWN_DOUBLE), own_work(tmp_path / "empty")
+    for given, said in (
+        ([tmp_path / "nowhere"], "nowhere: No such file or directory"),
+        ([empty], "empty. eight-times takes: double, four-times."),
+        ([work, work / "double.py"], "double.py: double is given twice."),
+    ):
+        assert main([*grade, *(part for path in given for part in ("--mine", str(path)))]) is Exit.BAD_USE
+        assert said in capsys.readouterr().err
+
+
+def test_an_exercise_that_takes_nothing_along_says_so(
+    exercise: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = own_work(tmp_path / "work", double=OWN_DOUBLE)
+    assert main(["grade", exercise, written(tmp_path, DOUBLE), "--mine", str(work)]) is Exit.BAD_USE
+    assert "takes nothing along" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["paint"], ["grade"], ["grade", "a", "b", "--seed", "x"]])

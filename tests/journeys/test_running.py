@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.journeys.site import Site
 from tests.journeys.visitor import (
@@ -36,6 +36,21 @@ def test_stop_ends_an_endless_loop(visitor: Visitor) -> None:
     stop.click()
     expect_headline(page, "Stopped by you")
     expect(stop).to_be_hidden()
+
+
+def test_a_slow_answer_to_stop_does_not_take_the_end_back(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/stop/", lambda route: held.append((route, route.fetch())))
+    write(page, ENDLESS)
+    run(page)
+    part(page, "stop").click(timeout=VERDICT_MS)
+    expect_headline(page, "Stopped by you")
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.evaluate("new Promise((done) => setTimeout(done, 300))")
+    expect_headline(page, "Stopped by you")
+    expect(part(page, "stop")).to_be_hidden()
 
 
 def test_an_error_is_marked_in_the_gutter_and_one_press_leads_there(visitor: Visitor) -> None:

@@ -37,10 +37,20 @@ def nearest_by_hand(exam: Exam) -> None:
     exam.expect(labels, equals=np.array([3, 7]), because="(9, 9) is nearest to (10, 10), a 3; (0, 1) to (0, 0), a 7.")
 
 
+def film(exam: Exam) -> None:
+    """Six frames of the learner's walk between two real digits."""
+    digits = exam.digits()
+    three, eight = (digits.X_train[digits.y_train == digit][0] for digit in (3, 8))
+    frames = exam.call("morph", three, eight, np.linspace(0, 1, 6)).reshape(-1, 8, 8)
+    alt = "Six pictures of 8 by 8 pixels in a row: t = 0 at the left, 0.2 more with each, t = 1 at the right."
+    exam.show("image", frames, "Your walk from a 3 to an 8, in six pictures", alt)
+
+
 @check("morph-ends")
 def morph_ends(exam: Exam) -> None:
     a, b = exam.uniform(3), exam.uniform(3)
     walk = exam.call("morph", a, b, np.array([0.0, 1.0]))
+    film(exam)
     exam.expect(walk[0], equals=a, because="At t = 0 the walk stands at `a`.")
     exam.expect(walk[1], equals=b, because="At t = 1 the walk stands at `b`.")
 

@@ -49,6 +49,21 @@ def neuron_by_hand(exam: Exam) -> None:
 def batch_shape(exam: Exam) -> None:
     for n in (5, 3, 1):
         exam.contract("neuron_batch", exam.normal(n, 3), exam.normal(3), exam.normal())
+    lake(exam)
+
+
+def lake(exam: Exam) -> None:
+    """The friend of the statement, asked about every day between no sun and sun, between Sunday and Monday."""
+    weights, bias, limits = np.array([3.0, -2.0]), -1.0, (-0.25, 1.25)
+    side = np.linspace(*limits, 25)
+    plane = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    grid = exam.call("neuron_batch", plane, weights, bias).reshape(25, 25)
+    sunday, monday = exam.call("neuron_batch", np.array([[1.0, 0.0], [1.0, 1.0]]), weights, bias)
+    days = [[1, 0, "sunny Sunday"], [1, 1, "sunny Monday"], [0, 0, "grey Sunday"], [0, 1, "grey Monday"]]
+    picture = {"x": limits, "y": limits, "grid": grid, "points": days, "axes": ["sun", "Monday"]}
+    title = f"To the lake on a sunny Sunday: {sunday:.2f}. On a sunny Monday: {monday:.2f}"
+    alt = "Your neuron's answers: across, how sunny it is; upwards, how much of a Monday it is; four days are marked."
+    exam.show("boundary", picture, title, alt)
 
 
 @check("sum-random")

@@ -15,10 +15,20 @@ def shape(exam: Exam) -> None:
     exam.contract("dense", *layer(exam, n=1, d=3, k=4))
 
 
+def answers(exam: Exam) -> None:
+    """What four neurons say to six examples."""
+    said = exam.call("dense", *layer(exam, n=6, d=3, k=4))
+    row, column = np.unravel_index(np.abs(said).argmax(), said.shape)
+    loudest = f"{said[row, column]:.2f}".replace("-", "−")
+    title = f"Example {row} moves neuron {column} the most: {loudest}"
+    exam.show("heat", said, title, "Your layer's answers: one row for each of 6 examples, one column for each neuron.")
+
+
 @check("neuron-by-neuron")
 def neuron_by_neuron(exam: Exam) -> None:
     weights = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
     sums = exam.call("dense", np.array([[1.0, 2.0]]), weights, np.array([10.0, 20.0, 30.0]))
+    answers(exam)
     exam.expect(sums, equals=[[11.0, 22.0, 33.0]], because="The third neuron says 1 + 2 + 30.")
     for n, d, k in ((5, 3, 4), (1, 2, 3), (6, 1, 2), (3, 4, 1)):
         exam.compare("dense", *layer(exam, n, d, k), tolerance=1e-12)

@@ -119,6 +119,19 @@ def one_batch_by_heart(exam: Exam) -> None:
     exam.one_batch(exam.reference.forward(X, params)[1].argmax(axis=1), y)
 
 
+def spread(exam: Exam, X: np.ndarray, y: np.ndarray, params: dict) -> None:
+    """How the hidden neurons and the answers of the trained network are spread between 0 and 1."""
+    hidden, scores = exam.reference.forward(X, params)
+    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
+    right = (likely / likely.sum(axis=1, keepdims=True))[np.arange(y.size), y]
+    edges = np.linspace(0, 1, 21)
+    named = {"hidden neurons, A1": hidden.ravel(), "probability of the right digit": right}
+    groups = [{"name": name, "counts": np.histogram(values, edges)[0]} for name, values in named.items()]
+    title = f"{100 * np.mean(right > 0.9):.0f} % of the digits it learnt from are read with more than 90 % certainty"
+    alt = "Two histograms from 0 to 1: what the hidden neurons say, and how likely the right digit is to the network."
+    exam.show("histogram", {"edges": edges, "groups": groups}, title, alt)
+
+
 @check("loss-falls")
 def loss_falls(exam: Exam) -> None:
     X, y, _, _ = exam.digits()
@@ -129,6 +142,7 @@ def loss_falls(exam: Exam) -> None:
         loss_at_most=0.05,
         hidden=lambda answer: exam.reference.forward(X, answer[0])[0],
     )
+    spread(exam, X, y, params)
     portraits = params["W1"].reshape(-1, 8, 8)
     exam.show(
         "weights", portraits, "What your 30 hidden neurons look for", "30 pictures of 8 by 8 weights, one per neuron."

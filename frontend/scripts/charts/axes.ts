@@ -34,8 +34,8 @@ export interface Plane {
 export const across = ({ box, x: [low, high] }: Plane, value: number): number => box.x + ((value - low) / (high - low || 1)) * box.width;
 export const up = ({ box, y: [low, high] }: Plane, value: number): number => box.y + box.height - ((value - low) / (high - low || 1)) * box.height;
 
-/** Marks and numbers below and to the left of the plane. */
-export function axesOf(plane: Plane): SVGElement[] {
+/** Marks and numbers below and to the left of the plane; `names`, where there are some, below its end and above its top. */
+export function axesOf(plane: Plane, names: readonly [string, string] = ["", ""]): SVGElement[] {
   const { box } = plane;
   const bottom = box.y + box.height;
   const below = ticks(...plane.x).flatMap((value) => {
@@ -46,7 +46,12 @@ export function axesOf(plane: Plane): SVGElement[] {
     const y = up(plane, value);
     return [shape("path", { class: "axis", d: `M${box.x} ${y}h-4` }), label(tickText(value), { class: "t-small", x: box.x - 7, y: y + 4, "text-anchor": "end" })];
   });
-  return [shape("rect", { class: "axis", ...box }), ...below, ...beside];
+  const right = box.x + box.width;
+  const titles = [
+    ...(names[0] ? [label(names[0], { class: "t-small", x: right, y: bottom + 31, "text-anchor": "end" })] : []),
+    ...(names[1] ? [label(names[1], { class: "t-small", x: box.x, y: box.y - 8 })] : []),
+  ];
+  return [shape("rect", { class: "axis", ...box }), ...below, ...beside, ...titles];
 }
 
 /** A drawing that is as wide as the column on a phone and not much wider beside the editor. */

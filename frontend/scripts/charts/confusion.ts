@@ -19,8 +19,16 @@ interface Mixed {
 
 function mostMixed(labels: readonly string[], counts: readonly (readonly number[])[]): Mixed | null {
   const wrong = counts.flatMap((row, truth) => row.map((count, answer) => ({ truth: labels[truth] ?? "", answer: labels[answer] ?? "", count: truth === answer ? 0 : count })));
-  const most = wrong.reduce<Mixed | null>((best, one) => (one.count > (best?.count ?? 0) ? one : best), null);
-  return most;
+  return wrong.reduce<Mixed | null>((best, one) => (one.count > (best?.count ?? 0) ? one : best), null);
+}
+
+/** The pair that is mixed up most; where several are, how often at most. */
+function findingOf(labels: readonly string[], counts: readonly (readonly number[])[]): string {
+  const most = mostMixed(labels, counts);
+  if (!most) return say.noneMixed;
+  const often = counts.flatMap((row, truth) => row.filter((count, answer) => truth !== answer && count === most.count)).length;
+  const times = most.count === 1 ? say.once : plural(most.count, "time");
+  return often > 1 ? say.noneMixedMoreThan(times) : say.takenFor(most.truth, most.answer, times);
 }
 
 /** Step 5 of the ramp is left out: neither ink nor paper is read well on it. */
@@ -48,8 +56,7 @@ export function confusionFigure(picture: ConfusionPicture): HTMLElement {
     label(name, { class: "t-small", x: LEFT + (index + 0.5) * cell - 0.75, y: TOP - 7, "text-anchor": "middle" }),
   ]);
   const titles = [label(say.answer, { class: "t-strong", x: LEFT, y: 11 }), label(say.truth, { class: "t-strong", x: 0, y: TOP - 7 })];
-  const most = mostMixed(labels, counts);
-  const finding = most ? say.takenFor(most.truth, most.answer, plural(most.count, "time")) : say.noneMixed;
+  const finding = findingOf(labels, counts);
   return chartFrame({
     title: picture.title || finding,
     picture: drawing(TOP + labels.length * cell + 4, picture.alt || finding, ...titles, ...names, ...cells),

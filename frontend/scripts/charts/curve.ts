@@ -13,6 +13,8 @@ interface Described {
   title: string;
   alt: string;
   stepName: string;
+  /** Lines of one array stand in one picture, whatever their names. */
+  together?: boolean;
 }
 
 const namesIn = (points: readonly CurvePoint[]): string[] => [...new Set(points.flatMap((point) => Object.keys(point)))].filter((name) => name !== "step");
@@ -34,7 +36,7 @@ function linesOf(points: readonly CurvePoint[], names: readonly string[]): Lines
 export function courseOf(points: readonly CurvePoint[]): string {
   const courses = namesIn(points).map((name) => {
     const values = points.map((point) => point[name]).filter((value) => value !== undefined);
-    return say.course(name, numberText(values[0]), numberText(values.at(-1)), (values[0] ?? 0) > (values.at(-1) ?? 0));
+    return say.course(name, numberText(values[0]), numberText(values.at(-1)), (values.at(-1) ?? 0) - (values[0] ?? 0));
   });
   return courses.slice(0, 3).join("; ");
 }
@@ -61,7 +63,8 @@ export class CurveFigure {
   update(points: readonly CurvePoint[], described: Partial<Described> = {}): void {
     this.described = { ...this.described, ...described };
     this.points = [...points].sort((one, two) => one.step - two.step);
-    const groups = families(namesIn(points));
+    const names = namesIn(points);
+    const groups = this.described.together ? [names.slice(0, MOST_LINES), names.slice(MOST_LINES, 2 * MOST_LINES)].filter((group) => group.length) : families(names);
     if (groups.flat().join("\n") !== this.names) {
       this.names = groups.flat().join("\n");
       this.plots = groups.map(() => new Plot(this.described.stepName, this.alt()));
@@ -92,7 +95,9 @@ export class CurveFigure {
 }
 
 export function curveFigure(picture: CurvePicture): HTMLElement {
-  const figure = new CurveFigure({ title: picture.title || say.curveTitle, alt: picture.alt, stepName: say.step });
+  // The title of a training's curve says that its steps are epochs.
+  const stepName = /\bepochs?\b/i.test(picture.title) ? say.epoch : say.step;
+  const figure = new CurveFigure({ title: picture.title || say.curveTitle, alt: picture.alt, stepName });
   figure.update(picture.data);
   return figure.node;
 }
@@ -104,7 +109,7 @@ function pointsOf(data: Nested): CurvePoint[] {
 }
 
 export function lineFigure(picture: LinePicture): HTMLElement {
-  const figure = new CurveFigure({ title: picture.title || say.lineTitle, alt: picture.alt, stepName: say.index });
+  const figure = new CurveFigure({ title: picture.title || say.lineTitle, alt: picture.alt, stepName: say.index, together: true });
   figure.update(pointsOf(picture.data));
   return figure.node;
 }

@@ -58,14 +58,17 @@ function gallery(images: readonly Matrix[], labels: readonly string[], limits: L
   return drawing(bottom + 30, alt, ...children, ...scaleBar({ y: bottom, ramp: diverging ? "d" : "q", ends, words: diverging ? say.orangeAndBlue : "" }));
 }
 
-function tablesOf(images: readonly Matrix[], labels: readonly string[]): HTMLElement[] {
-  if (images.length <= MOST_TABLES) return images.map((image, index) => matrixTable(labels[index] ?? say.imageNumber(index), image));
+function tablesOf(images: readonly Matrix[], nameOf: (index: number) => string): HTMLElement[] {
+  if (images.length <= MOST_TABLES) return images.map((image, index) => matrixTable(nameOf(index), image));
   const rows = images.map((image, index) => {
     const numbers = numbersIn(image);
     const mean = numbers.reduce((sum, value) => sum + value, 0) / (numbers.length || 1);
-    return [labels[index] ?? say.imageNumber(index), numbers.reduce((a, b) => Math.min(a, b), Infinity), mean, numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
+    return [nameOf(index), numbers.reduce((a, b) => Math.min(a, b), Infinity), mean, numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
   });
-  return [tableOf({ name: say.imagesInWords, head: say.imageHead, rows })];
+  const [first = []] = images;
+  const entries = first.flatMap((values, row) => values.map((_, column) => `${row}, ${column}`));
+  const whole = images.map((image, index) => [nameOf(index), ...image.flat()]);
+  return [tableOf({ name: say.imagesInWords, head: say.imageHead, rows }), tableOf({ name: say.imagesEntries, head: [say.imageHead[0] ?? "", ...entries], rows: whole })];
 }
 
 /** One image is a matrix; a stack of them has one axis more. */
@@ -81,7 +84,7 @@ export function imageFigure(picture: ImagePicture | WeightsPicture): HTMLElement
     title: picture.title || (diverging ? say.weightsTitle : say.imageTitle),
     sub: images.length > 1 ? say.imagesOfSize(plural(images.length, "image"), size) : size,
     picture: gallery(images, labels, limitsOf(images, diverging), diverging, picture.alt || picture.title),
-    tables: () => tablesOf(images, labels),
+    tables: () => tablesOf(images, (index) => labels[index] ?? (diverging ? say.neuronNumber(index) : say.imageNumber(index))),
     name: say.thePicture(picture.title),
   });
 }

@@ -20,8 +20,15 @@ export const rowsOf = (matrix: Matrix): number => matrix.length;
 export const columnsOf = (matrix: Matrix): number => matrix[0]?.length ?? 0;
 export const sizeOf = (matrix: Matrix): string => `(${rowsOf(matrix)}, ${columnsOf(matrix)})`;
 
-/** A number as it stands in a sentence or a table. */
+/** A number as it stands in a sentence: four digits at most. */
 export function numberText(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return say.notANumber;
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? cellNumber(value) : String(Number(value.toPrecision(4))).replaceAll("-", "−");
+}
+
+/** A number as it stands in a column of a table: always four digits, so that the points stand below each other. */
+export function cellNumber(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return say.notANumber;
   if (value === 0) return "0";
   const size = Math.abs(value);

@@ -7,6 +7,7 @@ import { plural } from "../words/verdict";
 import { across, axesOf, drawing, label, up, WIDTH } from "./axes";
 import { contour } from "./contours";
 import { chartFrame } from "./frame";
+import { dotsOf, onLattice } from "./lattice";
 import { asMatrix, columnsOf, numberText, numbersIn, rowsOf } from "./matrix";
 import { rampOf } from "./palette";
 import { rasterImage } from "./raster";
@@ -39,10 +40,10 @@ export function pathFigure(picture: PathPicture): HTMLElement {
   const { x, y, path } = picture.data;
   // Row 0 of the levels is the lowest y, as numpy.meshgrid gives it.
   const levels = [...asMatrix(picture.data.levels)].reverse();
-  const [rows, columns] = [rowsOf(levels), columnsOf(levels)];
   const box = { x: 44, y: 8, width: WIDTH - 56, height: 250 };
   const plane = { box, x, y };
-  const place = (column: number, row: number) => [box.x + ((column + 0.5) / columns) * box.width, box.y + ((row + 0.5) / rows) * box.height] as const;
+  const place = onLattice(levels, box);
+  const dotted = dotsOf(levels, true);
   const bands = bandsOf(levels);
   const inside = path.filter(([px, py]) => px >= x[0] && px <= x[1] && py >= y[0] && py <= y[1]);
   const way = inside.map(([px, py]) => `${across(plane, px).toFixed(1)} ${up(plane, py).toFixed(1)}`);
@@ -52,7 +53,7 @@ export function pathFigure(picture: PathPicture): HTMLElement {
     ...(first ? [label(say.start, { class: "t-strong lab", x: across(plane, first[0]) + 7, y: up(plane, first[1]) - 6 })] : []),
     ...(last ? [shape("path", { class: "here", d: "M0-7L7 0 0 7-7 0z", transform: `translate(${across(plane, last[0])} ${up(plane, last[1])})` })] : []),
   ];
-  const image = rasterImage({ rows, columns, box, colours: ground(levels, bands) });
+  const image = rasterImage({ rows: rowsOf(dotted), columns: columnsOf(dotted), box, colours: ground(dotted, bands) });
   const lines = bands.map((level) => shape("path", { class: "contour-line", d: contour(levels, level, place) }));
   const left = path.length - inside.length;
   return chartFrame({

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { element } from "../elements";
 import { speak } from "../speech";
 import { tickText } from "./axes";
-import { numberText } from "./matrix";
+import { cellNumber } from "./matrix";
 import { cssColour, inEachTheme } from "./palette";
 
 const HEIGHT = 190;
@@ -73,12 +73,12 @@ function writeNames(plot: uPlot, names: readonly string[], stepName: string): vo
   ctx.restore();
 }
 
-/** Room to the right for the longest name. */
-function roomFor(names: readonly string[]): number {
+/** Room to the right for the longest name, and for that of the steps below it. */
+function roomFor(names: readonly string[], stepName: string): number {
   const context = document.createElement("canvas").getContext("2d");
   if (!context) return 90;
   context.font = `600 ${FONT}`;
-  return 22 + Math.max(...names.map((name) => context.measureText(name).width), 0);
+  return 22 + Math.max(...[...names, stepName].map((name) => context.measureText(name).width), 0);
 }
 
 export class Plot {
@@ -107,8 +107,11 @@ export class Plot {
     const names = [...lines.values.keys()];
     const known = [...this.lines.values.keys()];
     this.lines = lines;
+    const { at } = this;
     if (this.plot && names.join("\n") === known.join("\n")) this.plot.setData(this.data());
     else this.open(names);
+    // What is being read stays, though its place moves while the axis grows.
+    if (at >= 0) this.readAt(at);
   }
 
   private data(): uPlot.AlignedData {
@@ -125,7 +128,7 @@ export class Plot {
       {
         width,
         height: HEIGHT,
-        padding: [8, roomFor(names), 0, 0],
+        padding: [8, roomFor(names, this.stepName), 0, 0],
         scales: { x: { time: false } },
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false, setScale: false } },
@@ -148,7 +151,7 @@ export class Plot {
   private read(index: number): void {
     this.at = index;
     const step = this.lines.steps[index];
-    const values = [...this.lines.values].map(([name, list]) => `${name} ${list[index] == null ? "–" : numberText(list[index])}`);
+    const values = [...this.lines.values].map(([name, list]) => `${name} ${list[index] == null ? "–" : cellNumber(list[index])}`);
     this.readout.textContent = step === undefined ? "" : `${this.stepName} ${tickText(step)}: ${values.join(", ")}`;
   }
 
@@ -158,9 +161,12 @@ export class Plot {
     const wanted = places[event.key];
     if (wanted === undefined || !this.plot || last < 0) return;
     event.preventDefault();
-    const index = Math.max(0, Math.min(last, wanted));
-    this.plot.setCursor({ left: this.plot.valToPos(this.lines.steps[index] ?? 0, "x"), top: HEIGHT / 2 }, false);
-    this.read(index);
+    this.readAt(Math.max(0, Math.min(last, wanted)));
     speak(this.readout.textContent);
+  }
+
+  private readAt(index: number): void {
+    this.plot?.setCursor({ left: this.plot.valToPos(this.lines.steps[index] ?? 0, "x"), top: HEIGHT / 2 }, false);
+    this.read(index);
   }
 }

@@ -15,8 +15,6 @@ interface Raster {
   box: Box;
   /** Read afresh in each theme: gives the colour of an entry. */
   colours: () => (row: number, column: number) => Colour;
-  /** Blend between the dots: for a function of two variables, never for entries of an array. */
-  smooth?: boolean;
 }
 
 function painted({ rows, columns, colours }: Raster): string {
@@ -35,8 +33,7 @@ function painted({ rows, columns, colours }: Raster): string {
 }
 
 export function rasterImage(raster: Raster): SVGElement {
-  const className = raster.smooth ? "raster raster--smooth" : "raster";
-  const image = shape("image", { class: className, ...raster.box, preserveAspectRatio: "none" });
+  const image = shape("image", { class: "raster", ...raster.box, preserveAspectRatio: "none" });
   inEachTheme(image, () => image.setAttribute("href", painted(raster)));
   return image;
 }

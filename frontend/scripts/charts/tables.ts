@@ -4,7 +4,7 @@ import type { Matrix } from "../contracts";
 import { element } from "../elements";
 import { say } from "../words/charts";
 import { plural } from "../words/verdict";
-import { numberText, sizeOf } from "./matrix";
+import { cellNumber, sizeOf } from "./matrix";
 
 /** More rows than this are thinned out; the caption says so. */
 const MOST_ROWS = 200;
@@ -16,7 +16,7 @@ interface Table {
   rows: readonly (readonly Cell[])[];
 }
 
-const cellText = (value: Cell): string => (typeof value === "string" ? value : Number.isInteger(value) ? String(value) : numberText(value));
+const cellText = (value: Cell): string => (typeof value === "string" ? value : Number.isInteger(value) ? String(value) : cellNumber(value));
 
 /** A table whose first column names its rows. */
 export function tableOf({ name, head, rows }: Table): HTMLElement {
@@ -34,6 +34,6 @@ export function tableOf({ name, head, rows }: Table): HTMLElement {
 /** A matrix with the numbers of its rows and columns. */
 export function matrixTable(name: string, matrix: Matrix): HTMLElement {
   const head = ["", ...(matrix[0] ?? []).map((_, column) => String(column))];
-  const rows = matrix.map((values, row) => [String(row), ...values.map((value) => numberText(value))]);
+  const rows = matrix.map((values, row) => [String(row), ...values.map((value) => cellNumber(value))]);
   return tableOf({ name: `${name} ${sizeOf(matrix)}`, head, rows });
 }

@@ -1,3 +1,10 @@
-/** What is said of formulas. */
+/** What is said of formulas and of their symbols. */
 
 export const formulaScrolls = "Formula, scrolls sideways";
+
+export const say = {
+  whatDoesItMean: ": what does this symbol mean?",
+  about: (means: string) => `About this symbol: ${means}`,
+  shape: "Shape",
+  inCode: "In your code",
+};

@@ -103,6 +103,7 @@ export const say = {
   carriedFailed: "The choice could not be kept. Try it again.",
   drawingFailed: "The picture could not be loaded. Reload the page to see it.",
   curveTitle: "Tracked by your code",
+  curveComes: "The curve is drawn here while your code runs.",
   liveCurve: (name: string, value: string) => `${name}: ${value} now`,
   step: "step",
   epoch: "epoch",
