@@ -13,13 +13,18 @@ from django.utils import timezone
 
 import grader
 from accounts.models import User
-from exercises import grading, heartbeat
+from exercises import grading, heartbeat, testing_isolation
 from exercises.claiming import claim_next
 from exercises.grading import Graded, grade_one
 from exercises.heartbeat import Heartbeat
 from exercises.models import GradingWorker, State, Submission, WorkerState
 from exercises.stopping import stop
+from exercises.testing_isolation import IsolationTests
 from exercises.worker_identity import this_process
+from grader.sandbox import selftest
+from grader.sandbox.isolation import Mode
+from grader.sandbox.layers import Layer
+from grader.sandbox.selftest import Report
 
 Make = Callable[..., Submission]
 WORKER = this_process()
@@ -144,3 +149,52 @@ class TestGradingProcess:
         process = GradingProcess(tries_again_at=float("-inf"))
         assert not process.serve()
         assert GradingWorker.objects.get().state == WorkerState.READY
+
+    def test_what_the_self_test_finds_stops_the_grading_until_it_holds_again(
+        self, learner: User, make_submission: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from exercises.grading_process import GradingProcess
+
+        reports = [Report(None, (Layer("landlock", False, "gone"),)), Report(Mode.FULL, (Layer("landlock", True, ""),))]
+        monkeypatch.setattr(grader, "warm", lambda: None)
+        monkeypatch.setattr("grader.sandbox.selftest.run_selftest", lambda: reports.pop(0))
+        make_submission(learner)
+        process = GradingProcess()
+        process._distrust(Report(None, (Layer("landlock", False, "gone"),)))
+        assert not process.serve()
+        row = GradingWorker.objects.get()
+        assert (row.state, Submission.objects.get().state) == (WorkerState.REFUSING, State.QUEUED)
+        assert "FAIL landlock: gone" in row.detail
+        process._warm()
+        assert (process.is_ready, len(reports)) == (False, 1)
+        process._warm()
+        assert (process.is_ready, reports) == (True, [])
+        assert GradingWorker.objects.get().state == WorkerState.READY
+
+
+@pytest.mark.sandbox
+def test_an_idle_process_tests_its_isolation_in_time_and_a_busy_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing_isolation, "TESTS_EVERY_S", 0.0)
+    monkeypatch.setattr(testing_isolation, "LOOKS_EVERY_S", 0.01)
+    asked, tested = threading.Event(), threading.Event()
+    refused: list[Report] = []
+    real = selftest.run_selftest
+
+    def once() -> Report:
+        report = real()
+        tested.set()
+        return report
+
+    monkeypatch.setattr(selftest, "run_selftest", once)
+    busy = IsolationTests(is_idle=lambda: asked.set() is not None, refuse=refused.append)
+    busy.start()
+    assert asked.wait(5)
+    busy.end()
+    busy.join(5)
+    assert not tested.is_set()
+    idle = IsolationTests(is_idle=lambda: not tested.is_set(), refuse=refused.append)
+    idle.start()
+    assert tested.wait(30)
+    idle.end()
+    idle.join(10)
+    assert refused == []
