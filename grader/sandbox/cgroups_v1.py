@@ -10,6 +10,9 @@ from pathlib import Path
 
 from grader.sandbox.cgroups import PROCESSES_V1, SERVER_SLACK_BYTES, GroupEnd, KeptOpen, remove_group, write
 
+# The kernel charges several pages ahead: at the limit the count may stand this far below it.
+CHARGED_AT_ONCE_BYTES = 1 << 20
+
 
 class V1Group:
     """`memory` and `pids` are this group's folders in the two hierarchies."""
@@ -49,6 +52,10 @@ class V1Group:
             write(self.memory, "memory.limit_in_bytes", wanted)
             self._limit_bytes = wanted
 
+    def was_full(self, peak_bytes: int) -> bool:
+        """Whether this group's limit was reached; where the whole machine has run out, it was not."""
+        return peak_bytes + CHARGED_AT_ONCE_BYTES >= self._limit_bytes
+
     def new_child(self) -> V1Child:
         return V1Child(self)
 
@@ -78,9 +85,10 @@ class V1Child:
 
     def end(self) -> GroupEnd:
         group = self.group
+        peak_bytes = group.peak.number()
         return GroupEnd(
-            peak_bytes=max(group.peak.number() - self.start_bytes, 0),
-            oom=group.ooms.count("oom_kill") > self.start_ooms,
+            peak_bytes=max(peak_bytes - self.start_bytes, 0),
+            oom=group.ooms.count("oom_kill") > self.start_ooms and group.was_full(peak_bytes),
             forks_refused=group.refusals.count("max") > self.start_refusals,
         )
 

@@ -63,9 +63,13 @@ class V2Child:
     def end(self) -> GroupEnd:
         return GroupEnd(
             peak_bytes=self._peak(),
-            oom=read_count(self.folder, "memory.events", "oom_kill") > 0,
+            oom=self._ran_out(),
             forks_refused=read_count(self.folder, "pids.events", "max") > 0,
         )
+
+    def _ran_out(self) -> bool:
+        """Killed at its own limit: where the whole machine has run out, `oom` stays 0."""
+        return all(read_count(self.folder, "memory.events", name) > 0 for name in ("oom", "oom_kill"))
 
     def _peak(self) -> int:
         # memory.peak came with kernel 5.19.

@@ -73,6 +73,8 @@ def test_version_2_tells_memory_kills_and_refused_forks_apart(tree: Path) -> Non
     (folder / "memory.peak").write_text("70000000\n")
     end = child.end()
     assert (end.oom, end.forks_refused, end.peak_bytes) == (True, False, 70_000_000)
+    (folder / "memory.events").write_text("max 12\noom 0\noom_kill 1\n")
+    assert not child.end().oom, "the whole machine has run out"
     (folder / "memory.events").write_text("max 12\noom 0\noom_kill 0\n")
     (folder / "pids.events").write_text("max 3\n")
     end = child.end()
@@ -209,8 +211,18 @@ def test_version_1_counts_from_the_beginning_of_the_job(v1: tuple[V1Group, Calla
     child.begin(512 * MB)
     show(100 * MB, 2, 1)
     assert (child.end().peak_bytes, child.end().oom, child.end().forks_refused) == (60 * MB, False, False)
-    show(100 * MB, 3, 2)
+    show((40 + 8 + 512) * MB - 100, 3, 2)
     assert (child.end().oom, child.end().forks_refused) == (True, True)
+
+
+def test_version_1_blames_nobody_where_the_whole_machine_has_run_out(
+    v1: tuple[V1Group, Callable[[int, int, int], None]],
+) -> None:
+    group, show = v1
+    child = group.new_child()
+    child.begin(512 * MB)
+    show(100 * MB, 3, 1)
+    assert not child.end().oom
 
 
 def test_what_a_killed_worker_left_is_swept_and_what_lives_is_not(tmp_path: Path) -> None:
