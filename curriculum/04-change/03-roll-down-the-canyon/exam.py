@@ -42,7 +42,8 @@ def path_shape_start(exam: Exam) -> None:
     x, y = np.linspace(-3, 3, 41), np.linspace(-1.5, 1.5, 31)
     levels = height(np.stack(np.meshgrid(x, y), axis=-1))
     picture = {"x": [-3.0, 3.0], "y": [-1.5, 1.5], "levels": levels, "path": path}
-    title = f"Your ball, 30 steps: from a height of {height(x0):.3g} to {height(path[-1]):.3g}"
+    end = f"{height(path[-1]):.3g}" if not height(path[-1]) < 0.001 else "less than 0.001"
+    title = f"Your ball, 30 steps: from a height of {height(x0):.3g} to {end}"
     exam.show("path", picture, title, "Contours of the canyon and your path on them, zigzag across, slowly along.")
 
 
