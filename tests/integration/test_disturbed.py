@@ -24,8 +24,8 @@ CALM_S = (0.1, 1.5)
 # A site that is hit again before it has recovered never grades, however well it recovers.
 RECOVERS_WITHIN_S = 30.0
 EACH = 5
-# Each of the six kinds twice.
-LEAST_ACCIDENTS = 12
+# Each of the six kinds once.
+LEAST_ACCIDENTS = 6
 
 SIGN_IN = """
 from config.benching.seeding import sign_in
