@@ -50,8 +50,10 @@ def count_outcomes(submission: Submission, verdict: Mapping[str, Any]) -> None:
 
 def carry_on(submission: Submission, now: datetime) -> None:
     """Make a passing `submission` the solution that later exercises of its learner import."""
+    # Read anew: while it was graded, a guest may have become somebody's account.
+    learner_id = Submission.objects.values_list("learner_id", flat=True).get(pk=submission.pk)
     solution = Solution(
-        learner_id=submission.learner_id,
+        learner_id=learner_id,
         exercise_id=submission.exercise_id,
         submission=submission,
         first_passed_at=now,

@@ -95,6 +95,12 @@ def test_a_later_pass_is_carried_on_and_the_first_date_stays(learner: User, make
     assert (solution.submission, solution.first_passed_at) == (later, first_passed_at)
 
 
+def test_a_guest_who_became_an_account_meanwhile_keeps_the_solution(claim: Claimed, stranger: User) -> None:
+    Submission.objects.update(learner=stranger)
+    assert record_verdict(claim=claim, verdict=verdict())
+    assert Solution.objects.get().learner == stranger
+
+
 def test_a_stopped_one_is_cancelled_and_keeps_what_was_found(claim: Claimed) -> None:
     record_verdict(claim=claim, verdict=verdict(outcome="failed", ending="stopped", score=0.0))
     row = Submission.objects.get()
