@@ -6,6 +6,14 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Registers nothing of its own: upper packages fill the registries of this one."""
+    """Upper packages fill the registries of this one; it adds the audit log and how people sign in."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Say what becomes of the data that belongs to people themselves, and what their account page shows."""
+        from accounts import account_sections, auditing, sign_in_data
+
+        auditing.register()
+        sign_in_data.register()
+        account_sections.register()

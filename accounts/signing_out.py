@@ -1,8 +1,9 @@
-"""Leave: end the session. A guest's work can then never be reached again, so they are warned first."""
+"""Leave: end this session, or all of them. A guest's work can then never be reached again: they are warned first."""
 
 from __future__ import annotations
 
 from django.contrib.auth import logout
+from django.db.models import F
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -16,4 +17,10 @@ def would_lose_work(person: User) -> bool:
 
 def sign_out(request: HttpRequest) -> None:
     """End the session. A guest's rows stay until their time runs out, then they are removed."""
+    logout(request)
+
+
+def sign_out_everywhere(request: HttpRequest, person: User) -> None:
+    """End every session of `person`, on this device and on all others."""
+    User.objects.filter(pk=person.pk).update(sessions_ended=F("sessions_ended") + 1)
     logout(request)

@@ -11,6 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environment_of_people import Mail, Oidc, read_mail, read_oidc
+from config.secret_files import read_secret
+
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # The threads that serve requests are few and live long: each keeps its connection.
 KEEPS_CONNECTION_S = 600
@@ -28,8 +31,12 @@ class Environment:
     hosts: list[str]
     trusted_origins: list[str]
     database_url: str
+    database_password: str
     broker_url: str
     events_url: str
+    metrics_token: str
+    mail: Mail
+    oidc: Oidc | None
 
     @property
     def behind_tls(self) -> bool:
@@ -50,8 +57,12 @@ def read_environment(base: Path) -> Environment:
         hosts=_words("ASCENT_HOSTS") or LOCAL_HOSTS,
         trusted_origins=_words("ASCENT_TRUSTED_ORIGINS"),
         database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{data}/ascent.sqlite3",
+        database_password=read_secret("DATABASE_PASSWORD_FILE"),
         broker_url=broker,
         events_url=os.environ.get("EVENTS_URL") or events_url_of(broker),
+        metrics_token=read_secret("ASCENT_METRICS_TOKEN_FILE"),
+        mail=read_mail(),
+        oidc=read_oidc(),
     )
 
 
@@ -75,9 +86,11 @@ def socket_of(broker_url: str, *, within: Path) -> Path | None:
     return path if path.is_relative_to(within) else None
 
 
-def database_settings(url: str) -> dict[str, Any]:
-    """Django's database settings for `url`, with what concurrent writers need."""
+def database_settings(url: str, *, password: str = "") -> dict[str, Any]:
+    """Django's database settings for `url`, with what concurrent writers need. `password` where the URL has none."""
     parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=KEEPS_CONNECTION_S, conn_health_checks=True))
+    if password and not parsed["PASSWORD"]:
+        parsed["PASSWORD"] = password
     if parsed["ENGINE"].endswith("sqlite3"):
         # Reading and then writing under the default deferred transactions ends in "database is locked".
         parsed["OPTIONS"] = {

@@ -22,9 +22,15 @@ from accounts.models import User
 from exercises.event_line import event_line
 from exercises.models import Exercise, Lane, Stage, State, Submission
 from tests.making import client_of, make_exercise
+from tests.static_files import provide_catalogues
 from tests.waiting import answers, wait_until
 
 MakeSubmission = Callable[..., Submission]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    provide_catalogues()
 
 
 @pytest.fixture(scope="session")

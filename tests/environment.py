@@ -19,6 +19,8 @@ for name in ("BROKER_URL", "EVENTS_URL", "DATABASE_URL", "ASCENT_SECRET_KEY_FILE
     os.environ.pop(name, None)
 for name in ("ASCENT_HOSTS", "ASCENT_TRUSTED_ORIGINS"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith(("ASCENT_MAIL_", "ASCENT_OIDC_"))]:
+    os.environ.pop(name)
 if os.environ.get("ASCENT_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["ASCENT_TEST_DATABASE_URL"]
 

@@ -18,7 +18,7 @@ from accounts.personal_data import (
     merge_guest,
     personal_data_handlers,
 )
-from exercises.models import Draft, Exercise, Solution, State, Submission
+from exercises.models import CheckOutcome, DiagnosisFound, Draft, Exercise, Purpose, Solution, State, Submission
 
 Make = Callable[..., Submission]
 
@@ -32,8 +32,44 @@ def fields_that_name_a_person() -> set[tuple[type[Model], str]]:
     }
 
 
-def test_each_model_that_names_a_person_has_a_handler() -> None:
-    assert fields_that_name_a_person() == {(handler.model, handler.field) for handler in personal_data_handlers()}
+def models_that_hang_on_a_person() -> set[type[Model]]:
+    """Those from which one or more keys lead to a person, however many models lie between."""
+    found: set[type[Model]] = {User}
+    while True:
+        more = {
+            model
+            for model in apps.get_models()
+            for field in model._meta.get_fields()
+            if isinstance(field, ForeignKey | ManyToManyField) and field.related_model in found
+        } - found
+        if not more:
+            return found - {User}
+        found |= more
+
+
+def test_each_field_that_names_a_person_has_a_handler_for_merge_export_and_deletion() -> None:
+    handled = {(handler.model, handler.field) for handler in personal_data_handlers()}
+    without = fields_that_name_a_person() - handled
+    names = sorted(f"{model.__name__}.{field}" for model, field in without)
+    assert not without, f"No handler of personal data for {names}"
+    assert handled == fields_that_name_a_person()
+
+
+def test_each_model_that_hangs_on_a_person_is_named_by_a_handler() -> None:
+    named = {model for handler in personal_data_handlers() for model in (handler.model, *handler.along)}
+    without = models_that_hang_on_a_person() - named
+    assert not without, f"No handler says what becomes of {sorted(model.__name__ for model in without)}"
+
+
+def test_a_model_that_nobody_handles_is_found() -> None:
+    hanging = models_that_hang_on_a_person()
+    assert {Submission, CheckOutcome, DiagnosisFound} <= hanging
+    assert Exercise not in hanging
+
+
+def test_each_handler_has_a_file_of_its_own_in_the_export() -> None:
+    names = [handler.file_name for handler in personal_data_handlers()]
+    assert len(names) == len(set(names))
 
 
 def test_a_guests_work_moves_to_the_account(
@@ -61,9 +97,8 @@ def test_the_accounts_draft_and_solution_stay_and_the_guests_draft_becomes_histo
     merge_guest(guest=guest, account=learner)
     assert Draft.objects.get().source == "of ada"
     assert Solution.objects.get() == own_solution
-    entry = Submission.objects.order_by("-number").first()
-    assert entry is not None
-    assert (entry.number, entry.source, entry.state) == (3, f"of {guest.username}", State.CANCELLED)
+    entry = Submission.objects.get(purpose=Purpose.KEPT)
+    assert (entry.learner, entry.source, entry.state) == (learner, f"of {guest.username}", State.CANCELLED)
 
 
 def test_only_guests_are_merged_and_only_into_accounts(guest: User, learner: User, stranger: User) -> None:
@@ -93,11 +128,11 @@ def test_the_export_holds_everything_and_only_of_that_person(
     mine = make_submission(learner, state=State.GRADED)
     make_submission(stranger)
     Draft.objects.create(learner=learner, exercise=exercise, source="draft", saved_at=timezone.now())
-    data = export_person(learner)
+    data = {name: list(rows) for name, rows in export_person(learner).items()}
     assert json.loads(json.dumps(data)) == data
-    assert [entry["id"] for entry in data["Submission.learner"]] == [str(mine.pk)]
-    assert data["Draft.learner"][0]["source"] == "draft"
-    assert data["person"]["username"] == "ada"
+    assert [entry["id"] for entry in data["submissions"]] == [str(mine.pk)]
+    assert data["drafts"][0]["source"] == "draft"
+    assert data["profile"][0]["username"] == "ada"
 
 
 def test_deleting_leaves_nothing_of_that_person_and_all_of_others(
