@@ -1,33 +1,43 @@
-"""How the exercises are going: who tried, passed and is stuck, and the mistake that most make.
+"""How each exercise is going: from who began it to who passed, who is stuck, and the most frequent mistake.
 
-Staff's own submissions do not count. Every question is answered by the database in one query each,
-however many exercises and learners there are.
+Staff's own submissions do not count. The database answers in a fixed number of questions, however many exercises and
+learners there are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef
+from django.db.models import Count, Max, Q
 
-from accounts.models import User
-from exercises.models import DiagnosisFound, Exercise, Solution, Submission
+from courses.counted import counted_attempts, counted_solutions, staff
+from courses.stuck import Stuck, StuckShown, describe_stuck, find_stuck
+from exercises.models import DiagnosisFound, Draft, Exercise, Lane, Submission
 
-STUCK_AFTER_FAILURES = 3
-STUCK_AFTER = timedelta(minutes=20)
-STUCK_AFTER_SAME_DIAGNOSIS = 3
+STUCK_SHOWN = 30
+ALL = Q()
 
 
 @dataclass(frozen=True)
 class FrequentMistake:
-    """The diagnosis that most learners of an exercise met."""
+    """The diagnosis that was found most often in an exercise, and in how many tries."""
 
     sentence: str
-    learners: int
+    times: int
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many learners came how far with one exercise; each number is part of the one before."""
+
+    began: int = 0
+    ran: int = 0
+    submitted: int = 0
+    passed: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,19 +45,24 @@ class ExerciseRow:
     """One exercise in numbers of learners."""
 
     exercise: Exercise
-    tried: int
-    passed: int
+    funnel: Funnel
     stuck: int
     mistake: FrequentMistake | None
 
 
 @dataclass(frozen=True)
 class Overview:
-    """All exercises, those with stuck learners first, then in the order of the climb."""
+    """All exercises, those with stuck learners first, then in the order of the climb; and who is stuck, by need."""
 
-    rows: list[ExerciseRow]
+    rows: Sequence[ExerciseRow]
     learners: int
-    stuck: int
+    stuck: Sequence[Stuck]
+    shown: Sequence[StuckShown]
+
+    @property
+    def stuck_learners(self) -> int:
+        """How many people are stuck; one of them may be so on two exercises."""
+        return len({row.learner_id for row in self.stuck})
 
     @property
     def hardest(self) -> ExerciseRow | None:
@@ -55,85 +70,84 @@ class Overview:
         return self.rows[0] if self.rows and self.rows[0].stuck else None
 
 
-def read_overview() -> Overview:
-    """The numbers of now."""
-    tried, passed, mistakes = _tried(), _passed(), _mistakes()
-    stuck = _stuck()
-    stuck_on = Counter(exercise_id for exercise_id, _ in stuck)
-    exercises = Exercise.objects.filter(published__isnull=False).select_related("stage")
+def read_overview(*, now: datetime, most: int = STUCK_SHOWN) -> Overview:
+    """The numbers of now, and the `most` who need somebody most."""
+    stuck = find_stuck(now=now)
+    return Overview(
+        rows=read_rows(stuck),
+        learners=counted_attempts().aggregate(learners=Count("learner", distinct=True))["learners"],
+        stuck=stuck,
+        shown=describe_stuck(stuck[:most], now=now),
+    )
+
+
+def read_rows(stuck: Iterable[Stuck]) -> list[ExerciseRow]:
+    """Each published exercise."""
+    funnels, mistakes = read_funnels(), _mistakes()
+    stuck_on = Counter(row.exercise_id for row in stuck)
     rows = [
         ExerciseRow(
             exercise=exercise,
-            tried=tried.get(exercise.pk, 0),
-            passed=passed.get(exercise.pk, 0),
+            funnel=funnels.get(exercise.pk, Funnel()),
             stuck=stuck_on[exercise.pk],
             mistake=mistakes.get(exercise.pk),
         )
-        for exercise in exercises
+        for exercise in Exercise.objects.filter(published__isnull=False).select_related("stage")
     ]
-    published = {row.exercise.pk for row in rows}
-    return Overview(
-        rows=sorted(rows, key=lambda row: -row.stuck),
-        learners=User.objects.filter(
-            Exists(Submission.objects.attempts().filter(learner=OuterRef("pk"))), is_staff=False
-        ).count(),
-        stuck=len({learner_id for exercise_id, learner_id in stuck if exercise_id in published}),
+    return sorted(rows, key=lambda row: -row.stuck)
+
+
+def read_funnels(which: Q = ALL) -> dict[int, Funnel]:
+    """The funnel of each exercise by its key. Nothing tells who only looked: who typed something has a draft."""
+    attempts = counted_attempts().filter(which).order_by()
+    counted = attempts.values_list("exercise_id").annotate(
+        ran=Count("learner", distinct=True), submitted=Count("learner", distinct=True, filter=~Q(lane=Lane.RUN))
     )
+    tried: dict[int, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in counted}
+    began = _learners(Draft.objects.filter(which).exclude(learner__in=staff()))
+    passed = _learners(counted_solutions().filter(which))
+    return {
+        key: _funnel(began.get(key, 0), *tried.get(key, (0, 0)), passed.get(key, 0))
+        for key in {*began, *tried, *passed}
+    }
 
 
-def _tried() -> Mapping[int, int]:
-    rows = Submission.objects.attempts().filter(learner__is_staff=False).values_list("exercise_id")
-    return dict(rows.annotate(learners=Count("learner", distinct=True)).order_by())
+def _funnel(began: int, ran: int, submitted: int, passed: int) -> Funnel:
+    """Each number holds at least those that come after it: a draft may have been left behind with a guest."""
+    submitted = max(submitted, passed)
+    ran = max(ran, submitted)
+    return Funnel(max(began, ran), ran, submitted, passed)
 
 
-def _passed() -> Mapping[int, int]:
-    rows = Solution.objects.filter(learner__is_staff=False).values_list("exercise_id")
-    return dict(rows.annotate(learners=Count("learner")).order_by())
-
-
-def _stuck() -> set[tuple[int, int]]:
-    """Exercise and learner: failing for a while, or on the same diagnosis again and again, and not passed."""
-    failing = (
-        Submission.objects.attempts()
-        .filter(outcome="failed", learner__is_staff=False)
-        .exclude(_has_passed("exercise_id", "learner_id"))
-        .values_list("exercise_id", "learner_id")
-        .annotate(failures=Count("pk"), first=Min("queued_at"), last=Max("queued_at"))
-        .filter(failures__gte=STUCK_AFTER_FAILURES, last__gte=F("first") + STUCK_AFTER)
-        .order_by()
-    )
-    repeated = (
-        DiagnosisFound.objects.filter(submission__learner__is_staff=False)
-        .exclude(_has_passed("exercise_id", "submission__learner_id"))
-        .values_list("exercise_id", "submission__learner_id", "diagnosis_id")
-        .annotate(times=Count("submission", distinct=True))
-        .filter(times__gte=STUCK_AFTER_SAME_DIAGNOSIS)
-        .order_by()
-    )
-    return {(row[0], row[1]) for row in (*failing, *repeated)}
-
-
-def _has_passed(exercise: str, learner: str) -> Exists:
-    return Exists(Solution.objects.filter(exercise_id=OuterRef(exercise), learner_id=OuterRef(learner)))
+def _learners(rows: Any) -> dict[int, int]:
+    """How many rows each exercise has, where a learner has one at most."""
+    return dict(rows.values_list("exercise_id").annotate(learners=Count("learner")).order_by())
 
 
 def _mistakes() -> dict[int, FrequentMistake]:
-    """The most frequent diagnosis of each exercise, in the words of its newest verdict."""
-    counted = (
-        DiagnosisFound.objects.filter(submission__learner__is_staff=False)
-        .values_list("exercise_id", "diagnosis_id")
-        .annotate(learners=Count("submission__learner", distinct=True), newest=Max("pk"))
-        .order_by("learners", "diagnosis_id")
-    )
-    top = {row[0]: row for row in counted}
-    examples = DiagnosisFound.objects.filter(pk__in=[newest for *_, newest in top.values()])
-    sentences = {
+    """The diagnosis of each exercise that was found most often, in the words of its newest verdict."""
+    counted = DiagnosisFound.objects.values_list("exercise_id", "diagnosis_id").order_by()
+    of_staff = Submission.objects.attempts().filter(learner__in=staff()).values("pk")
+    # Counted apart and taken off: a join for each row would cost a hundred times more.
+    taken_off = {row[:2]: row[2] for row in counted.filter(submission__in=of_staff).annotate(times=Count("pk"))}
+    top: dict[int, tuple[int, int]] = {}
+    for exercise_id, diagnosis_id, times, newest in counted.annotate(times=Count("pk"), newest=Max("pk")):
+        left = times - taken_off.get((exercise_id, diagnosis_id), 0)
+        top[exercise_id] = max(top.get(exercise_id, (0, 0)), (left, newest))
+    sentences = sentences_of(newest for _, newest in top.values())
+    return {
+        exercise_id: FrequentMistake(sentences[newest], times)
+        for exercise_id, (times, newest) in top.items()
+        if times and newest in sentences
+    }
+
+
+def sentences_of(found: Iterable[int]) -> dict[int, str]:
+    """What each of these rows of DiagnosisFound says, by its key."""
+    examples = DiagnosisFound.objects.filter(pk__in=list(found))
+    return {
         pk: _sentence(verdict, diagnosis_id)
         for pk, diagnosis_id, verdict in examples.values_list("pk", "diagnosis_id", "submission__verdict")
-    }
-    return {
-        exercise_id: FrequentMistake(sentences[newest], learners)
-        for exercise_id, (_, _, learners, newest) in top.items()
     }
 
 

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views
+from courses import downloads, views
 
-urlpatterns = [path("teach/", views.teach, name="teach")]
+urlpatterns = [
+    path("teach/", views.teach, name="teach"),
+    path("teach/stuck.csv", downloads.stuck, name="teach_stuck_csv"),
+    path("teach/exercises.csv", downloads.exercises, name="teach_exercises_csv"),
+    path("teach/exercises/<slug:slug>/", views.exercise, name="teach_exercise"),
+    path("teach/exercises/<slug:slug>/funnel.csv", downloads.funnel, name="teach_funnel_csv"),
+    path("teach/exercises/<slug:slug>/checks.csv", downloads.checks, name="teach_checks_csv"),
+    path("teach/exercises/<slug:slug>/diagnoses.csv", downloads.diagnoses, name="teach_diagnoses_csv"),
+    path("teach/submissions/<uuid:pk>/", views.submission, name="teach_submission"),
+    path("teach/submissions/<uuid:pk>/check-again/", views.check_again, name="teach_check_again"),
+    path("teach/operations/", views.operations, name="teach_operations"),
+    path("teach/operations/queue.csv", downloads.lanes, name="teach_queue_csv"),
+    path("teach/operations/workers.csv", downloads.workers, name="teach_workers_csv"),
+    path("teach/operations/faults.csv", downloads.faults, name="teach_faults_csv"),
+    path("teach/operations/could-not-check.csv", downloads.unchecked, name="teach_unchecked_csv"),
+]

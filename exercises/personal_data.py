@@ -2,42 +2,109 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.personal_data import PersonalDataHandler, register_personal_data
-from exercises.models import CarryChoice, Draft, Lane, Solution, State, Submission
+from exercises.exporting import (
+    draft_files,
+    export_carry_choices,
+    export_drafts,
+    export_solutions,
+    export_submissions,
+    submission_files,
+)
+from exercises.keeping import keep_in_history
+from exercises.models import CarryChoice, CheckOutcome, DiagnosisFound, Draft, Solution, Submission
+from exercises.own_package import package_files
 from exercises.submitting import next_number
 
 Work = Draft | Submission | Solution | CarryChoice
-Merge = Callable[[User, User], None]
-Export = Callable[[User], list[dict[str, Any]]]
 
 
 def register() -> None:
     """Submissions move first: a guest's draft that gives way becomes one of them, solutions point at them."""
-    works: tuple[tuple[type[Work], Merge, Export], ...] = (
-        (Submission, merge_submissions, export_submissions),
-        (Draft, merge_drafts, export_drafts),
-        (Solution, merge_solutions, export_solutions),
-        (CarryChoice, merge_carry_choices, export_carry_choices),
-    )
-    for order, (model, merge, export) in enumerate(works, start=1):
-        register_personal_data(
-            PersonalDataHandler(
-                model=model,
-                field="learner",
-                merge=merge,
-                export=export,
-                delete=partial(_forget, model),
-                order=order,
+    for handler in (_submissions(), _drafts(), _solutions(), _carry_choices()):
+        register_personal_data(handler)
+
+
+def _submissions() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=Submission,
+        field="learner",
+        merge=merge_submissions,
+        export=export_submissions,
+        delete=partial(_forget, Submission),
+        order=1,
+        along=(CheckOutcome, DiagnosisFound),
+        name="submissions",
+        files=submission_files,
+        count_in_words=lambda count: (
+            ngettext(
+                "%(count)d program that you ran or handed in, with its verdict",
+                "%(count)d programs that you ran or handed in, with their verdicts",
+                count,
             )
-        )
+            % {"count": count}
+        ),
+    )
+
+
+def _drafts() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=Draft,
+        field="learner",
+        merge=merge_drafts,
+        export=export_drafts,
+        delete=partial(_forget, Draft),
+        order=2,
+        name="drafts",
+        files=draft_files,
+        count_in_words=lambda count: ngettext("%(count)d draft", "%(count)d drafts", count) % {"count": count},
+    )
+
+
+def _solutions() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=Solution,
+        field="learner",
+        merge=merge_solutions,
+        export=export_solutions,
+        delete=partial(_forget, Solution),
+        order=3,
+        name="solutions",
+        files=package_files,
+        count_in_words=lambda count: (
+            ngettext("%(count)d exercise that you passed", "%(count)d exercises that you passed", count)
+            % {"count": count}
+        ),
+        merge_question=lambda count: (
+            ngettext("Add %(count)d solution from this device?", "Add %(count)d solutions from this device?", count)
+            % {"count": count}
+        ),
+    )
+
+
+def _carry_choices() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=CarryChoice,
+        field="learner",
+        merge=merge_carry_choices,
+        export=export_carry_choices,
+        delete=partial(_forget, CarryChoice),
+        order=4,
+        name="choices",
+        count_in_words=lambda count: (
+            ngettext(
+                "%(count)d choice of whose function comes along",
+                "%(count)d choices of whose function comes along",
+                count,
+            )
+            % {"count": count}
+        ),
+    )
 
 
 def merge_submissions(guest: User, account: User) -> None:
@@ -56,8 +123,8 @@ def merge_drafts(guest: User, account: User) -> None:
         if kept is None:
             draft.learner = account
             draft.save(update_fields=["learner"])
-        elif kept.source != draft.source and (version_id := draft.exercise.published_id) is not None:
-            _keep_in_history(draft, version_id, account)
+        elif kept.source != draft.source and draft.exercise.published_id is not None:
+            keep_in_history(learner=account, exercise=draft.exercise, source=draft.source)
 
 
 def merge_solutions(guest: User, account: User) -> None:
@@ -72,75 +139,6 @@ def merge_carry_choices(guest: User, account: User) -> None:
     for choice in CarryChoice.objects.filter(learner=guest):
         if (choice.exercise_id, choice.function) not in own:
             CarryChoice.objects.filter(pk=choice.pk).update(learner=account)
-
-
-def export_submissions(person: User) -> list[dict[str, Any]]:
-    """Each submission with its code and the verdict as the learner saw it."""
-    rows = Submission.objects.filter(learner=person).select_related("exercise").defer("verdict")
-    return [
-        {
-            "id": str(row.pk),
-            "exercise": row.exercise.slug,
-            "number": row.number,
-            "lane": row.lane,
-            "purpose": row.purpose,
-            "state": row.state,
-            "outcome": row.outcome,
-            "score": row.score,
-            "queued_at": row.queued_at.isoformat(),
-            "source": row.source,
-        }
-        for row in rows.order_by("queued_at")
-    ]
-
-
-def export_drafts(person: User) -> list[dict[str, Any]]:
-    """Each draft with its code."""
-    return [
-        {"exercise": row.exercise.slug, "saved_at": row.saved_at.isoformat(), "source": row.source}
-        for row in Draft.objects.filter(learner=person).select_related("exercise")
-    ]
-
-
-def export_solutions(person: User) -> list[dict[str, Any]]:
-    """Which exercises are solved, since when, by which submission."""
-    return [
-        {
-            "exercise": row.exercise.slug,
-            "first_passed_at": row.first_passed_at.isoformat(),
-            "submission": str(row.submission_id),
-        }
-        for row in Solution.objects.filter(learner=person).select_related("exercise")
-    ]
-
-
-def export_carry_choices(person: User) -> list[dict[str, Any]]:
-    """For which earlier functions the learner chose their own or the reference's, and when."""
-    return [
-        {
-            "exercise": row.exercise.slug,
-            "function": row.function,
-            "choice": row.choice,
-            "chosen_at": row.chosen_at.isoformat(),
-        }
-        for row in CarryChoice.objects.filter(learner=person).select_related("exercise")
-    ]
-
-
-def _keep_in_history(draft: Draft, version_id: int, account: User) -> None:
-    now = timezone.now()
-    Submission.objects.create(
-        learner=account,
-        exercise=draft.exercise,
-        version_id=version_id,
-        number=next_number(learner=account, exercise_id=draft.exercise_id),
-        source=draft.source,
-        source_sha256=hashlib.sha256(draft.source.encode()).hexdigest(),
-        lane=Lane.RUN,
-        state=State.CANCELLED,
-        queued_at=now,
-        ended_at=now,
-    )
 
 
 def _forget(model: type[Work], person: User) -> None:

@@ -6,13 +6,14 @@ from django.apps import AppConfig
 
 
 class TutorConfig(AppConfig):
-    """Puts the ladder of hints on the exercise page and says what becomes of a learner's hints."""
+    """Puts the ladder of hints on the exercise page, counts hints, and says what becomes of them."""
 
     name = "tutor"
 
     def ready(self) -> None:
         """Fill the registries of the packages below."""
-        from tutor import panel, personal_data
+        from tutor import help_taken, panel, personal_data
 
+        help_taken.register()
         panel.register()
         personal_data.register()

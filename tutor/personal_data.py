@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from accounts.models import User
 from accounts.personal_data import PersonalDataHandler, register_personal_data
 from tutor.models import HintShown
@@ -19,6 +21,10 @@ def register() -> None:
             export=export_hints,
             delete=delete_hints,
             order=10,
+            name="hints",
+            count_in_words=lambda count: (
+                ngettext("%(count)d hint that you opened", "%(count)d hints that you opened", count) % {"count": count}
+            ),
         )
     )
 

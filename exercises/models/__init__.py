@@ -6,10 +6,12 @@ from exercises.models.carrying import Carry, CarryChoice
 from exercises.models.catalogue import Exercise, ExerciseVersion, Stage
 from exercises.models.grading import GradingWorker, WorkerState
 from exercises.models.outcomes import CheckOutcome, CheckResult, DiagnosisFound, Solution
-from exercises.models.work import FINAL_STATES, Draft, Lane, Purpose, State, Submission
+from exercises.models.runs import RecordedRun
+from exercises.models.work import FINAL_STATES, IN_HISTORY, Draft, Lane, Purpose, State, Submission
 
 __all__ = [
     "FINAL_STATES",
+    "IN_HISTORY",
     "Carry",
     "CarryChoice",
     "CheckOutcome",
@@ -21,6 +23,7 @@ __all__ = [
     "GradingWorker",
     "Lane",
     "Purpose",
+    "RecordedRun",
     "Solution",
     "Stage",
     "State",

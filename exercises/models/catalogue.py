@@ -14,6 +14,8 @@ class Stage(models.Model):
     number = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
+    # What is reached where this stage ends, if its end is a summit.
+    summit = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["number"]

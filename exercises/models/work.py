@@ -22,12 +22,17 @@ class Lane(models.TextChoices):
 
 class Purpose(models.TextChoices):
     """What a worker does with a submission: say whether it passes, follow one of its functions, run Scratch, or say
-    whether it would pass another version."""
+    whether it would pass another version. One that is kept is a draft that gave way: no worker ever sees it."""
 
     GRADE = "grade", _("grade")
     TRACE = "trace", _("shape trace")
     SCRATCH = "scratch", _("Scratch")
     REGRADE = "regrade", _("regrade")
+    KEPT = "kept", _("kept draft")
+
+
+# What the history of an exercise lists: attempts, and drafts that gave way to others.
+IN_HISTORY = (Purpose.GRADE, Purpose.KEPT)
 
 
 class State(models.TextChoices):
@@ -67,6 +72,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def attempts(self) -> Self:
         """What the learner ran and handed in: all that counts for them and for those who teach them."""
         return self.filter(purpose=Purpose.GRADE)
+
+    def versions(self) -> Self:
+        """What the history of an exercise lists."""
+        return self.filter(purpose__in=IN_HISTORY)
 
 
 class Submission(models.Model):
@@ -143,6 +152,19 @@ class Submission(models.Model):
             models.Index(fields=["lease_until"], name="leases", condition=models.Q(state="grading")),
             models.Index(fields=["learner", "started_at"], name="learners_share"),
             models.Index(fields=["exercise", "lane", "queued_at"], name="submissions_of_an_exercise"),
+            # Holds all that is asked about everybody's tries at once: the rows themselves, with code, are not read.
+            models.Index(
+                fields=["exercise", "learner", "purpose", "queued_at", "outcome", "lane"], name="tries_of_everybody"
+            ),
+            models.Index(fields=["queued_at"], name="faults_of_ours", condition=models.Q(faults__gt=0)),
+            models.Index(
+                fields=["ended_at"], name="unchecked_submissions", condition=models.Q(state="could_not_check")
+            ),
+            # Holds all that /metrics asks about the gradings of a day.
+            models.Index(
+                fields=["ended_at", "state", "lane", "purpose", "outcome", "queued_at", "started_at"],
+                name="what_ended_by_time",
+            ),
         ]
 
     def __str__(self) -> str:

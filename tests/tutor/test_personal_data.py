@@ -36,7 +36,7 @@ def test_a_guests_rungs_are_added_to_the_accounts(
 
 def test_the_export_names_each_rung(learner: User, exercise: Exercise, now: datetime) -> None:
     shown(learner, exercise, 0, now)
-    assert export_person(learner)["HintShown.learner"] == [
+    assert export_person(learner)["hints"] == [
         {"exercise": "dense-layer", "ladder": "task:1", "rung": 0, "shown_at": now.isoformat()}
     ]
 
