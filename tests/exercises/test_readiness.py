@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from kombu import Connection
 
 from exercises import readiness
-from exercises.models import WorkerState
+from exercises.models import Exercise, WorkerState
 from exercises.presence import say_present
 from exercises.tasks import grade_waiting
 from exercises.worker_identity import this_process
@@ -25,12 +31,49 @@ def test_the_process_answers(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
 
 
-def test_it_is_ready_with_database_broker_and_a_worker(client: Client, db: None, redis_url: str) -> None:
+def test_it_is_ready_with_database_broker_an_exercise_and_a_worker(
+    client: Client, exercise: Exercise, redis_url: str
+) -> None:
     say_present(worker=this_process(), state=WorkerState.READY)
     status, told = parts(client)
     assert status == 200
     assert told["workers"] == (True, "1 ready")
     assert all(holds for holds, _ in told.values())
+    assert {*told} == {"database", "schema", "catalogue", "disk", "broker", "workers"}
+
+
+def test_an_empty_catalogue_and_a_full_disk_are_told(
+    client: Client, db: None, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=12_000_000))
+    status, told = parts(client)
+    assert status == 503
+    assert told["catalogue"] == (False, "No exercise is published: run manage.py load_curriculum.")
+    assert told["disk"] == (False, "Only 12 MB are free where the database lies.")
+
+
+def test_missing_migrations_are_told_and_nothing_is_asked_of_tables_that_may_not_be_there(
+    client: Client, db: None, redis_url: str
+) -> None:
+    MigrationRecorder.Migration.objects.filter(app="tutor").delete()
+    status, told = parts(client)
+    assert status == 503
+    assert told["schema"] == (False, "1 database migrations are missing: run manage.py migrate.")
+    assert told["workers"] == told["catalogue"] == (False, "unknown")
+
+
+def test_a_worker_container_is_healthy_only_while_its_own_processes_take_work(db: None) -> None:
+    elsewhere = replace(this_process(), host="elsewhere")
+    say_present(worker=elsewhere, state=WorkerState.READY)
+    with pytest.raises(CommandError, match=r"No worker process is running\."):
+        call_command("worker_health")
+    say_present(worker=this_process(), state=WorkerState.REFUSING, detail="landlock: the kernel has none")
+    with pytest.raises(CommandError, match="landlock: the kernel has none"):
+        call_command("worker_health")
+    say_present(worker=this_process(), state=WorkerState.READY)
+    said = io.StringIO()
+    call_command("worker_health", stdout=said)
+    assert said.getvalue() == "1 ready\n"
 
 
 def test_without_a_worker_it_is_not_ready(client: Client, db: None, redis_url: str) -> None:
