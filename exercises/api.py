@@ -21,6 +21,7 @@ from exercises.drafting import draft_of, save_draft
 from exercises.finding import gradable_or_404, published_or_404
 from exercises.grading import bundle_of
 from exercises.history import history_of
+from exercises.history_pages import show_both
 from exercises.live import state_message
 from exercises.models import Exercise, Submission
 from exercises.presenting import present, present_history
@@ -167,6 +168,8 @@ def _submit(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         identity=chosen_id(request),
     )
     if not wants_json(request):
+        if submitted.draft.source != body.source:
+            return redirect(show_both(exercise, submitted.submission))
         return redirect(exercise)
     draft = {"revision": submitted.draft.revision, "is_current": submitted.draft.source == body.source}
     queued = present(submitted.submission, position=submitted.position_in_queue)

@@ -61,7 +61,12 @@ def _store_stages(entries: Iterable[StageEntry]) -> dict[str, Stage]:
         for stage in stored.values():
             _update(stage, {"number": RETIRED_FROM + stage.pk})
     for slug, entry in wanted.items():
-        values = {"number": entry.number, "title": entry.title, "summary": entry.summary}
+        values = {
+            "number": entry.number,
+            "title": entry.title,
+            "summary": entry.summary,
+            "summit": entry.summit,
+        }
         if slug in stored:
             _update(stored[slug], values)
         else:

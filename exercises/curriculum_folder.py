@@ -22,6 +22,7 @@ class StageEntry:
     number: int
     title: str
     summary: str
+    summit: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,13 @@ def _read_stages(path: Path) -> list[StageEntry]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("stages", [])
         return [
-            StageEntry(f"{entry['slug']}", number, f"{entry['title']}", f"{entry.get('subtitle', '')}")
+            StageEntry(
+                f"{entry['slug']}",
+                number,
+                f"{entry['title']}",
+                f"{entry.get('subtitle', '')}",
+                f"{entry.get('summit', '')}",
+            )
             for number, entry in enumerate(entries, start=1)
         ]
     except FileNotFoundError:

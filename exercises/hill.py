@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+
+from django.utils.translation import gettext, pgettext
 
 from accounts.models import User
-from exercises.continuing import where_to_continue
+from exercises.continuing import next_unsolved
 from exercises.models import CheckResult, Exercise, Solution, Stage, Submission
 
 DOORS_SHOWN = 4
@@ -56,10 +59,15 @@ class Step:
         return self.exercise.minutes
 
     @property
+    def time(self) -> str:
+        """How long it takes, in words."""
+        return gettext("%(minutes)s min") % {"minutes": self.minutes}
+
+    @property
     def stage(self) -> Stage:
         return self.exercise.stage
 
-    @property
+    @cached_property
     def address(self) -> str:
         return self.exercise.get_absolute_url()
 
@@ -67,13 +75,35 @@ class Step:
     def is_here(self) -> bool:
         return self.state is StepState.HERE
 
+    @cached_property
+    def words(self) -> str:
+        """The state in words."""
+        if self.state is StepState.BEST_AFTER:
+            titles = ", ".join(gettext("“%(title)s”") % {"title": title} for title in self.best_after)
+            return gettext("best after %(titles)s") % {"titles": titles}
+        return _words(self.state)
+
     @property
     def sign(self) -> str:
         return SIGNS[self.state][0]
 
     @property
+    def tone(self) -> str:
+        """The class that colours the sign."""
+        return self.sign_classes.removeprefix("step ")
+
+    @property
     def sign_classes(self) -> str:
         return SIGNS[self.state][1]
+
+
+def _words(state: StepState) -> str:
+    words = {
+        StepState.PASSED: gettext("passed"),
+        StepState.HERE: gettext("you are here"),
+        StepState.TRIED: gettext("tried"),
+    }
+    return words.get(state, pgettext("an exercise", "open"))
 
 
 @dataclass(frozen=True)
@@ -121,11 +151,16 @@ class Hill:
     leads_to: Sequence[Step]
     doors: Sequence[Step]
     is_fresh: bool
+    has_begun: bool
     last_result: LastResult | None
 
     @property
     def total(self) -> int:
         return sum(len(camp.steps) for camp in self.camps)
+
+    @property
+    def passed(self) -> int:
+        return sum(camp.passed for camp in self.camps)
 
     @property
     def has_aside(self) -> bool:
@@ -141,11 +176,17 @@ class Work:
     handed_in: Set[int]
 
 
-def read_hill(learner: User) -> Hill:
-    """The whole hill as `learner` sees it, in a fixed number of queries."""
+NOTHING_YET = Work(frozenset(), frozenset())
+
+
+def read_hill(learner: User | None) -> Hill:
+    """The whole hill as `learner` sees it, in a fixed number of queries; None for someone who has not begun."""
     exercises = published_exercises()
-    work = _read_work(learner)
-    here = _here(learner, work)
+    if learner is None:
+        work, here = NOTHING_YET, next(iter(exercises), None)
+    else:
+        work = read_work(learner)
+        here = next_unsolved(exercises, work.passed, learner=learner)
     steps = list(_steps(exercises, work, here))
     now = next((step for step in steps if step.is_here), None)
     return Hill(
@@ -155,7 +196,8 @@ def read_hill(learner: User) -> Hill:
         leads_to=[step for step in steps if now and now.exercise.slug in step.exercise.requires],
         doors=_doors(steps, now),
         is_fresh=not work.handed_in,
-        last_result=None if here is None else _last_result(learner, here),
+        has_begun=learner is not None,
+        last_result=None if here is None or learner is None else _last_result(learner, here),
     )
 
 
@@ -164,16 +206,11 @@ def published_exercises() -> list[Exercise]:
     return list(Exercise.objects.filter(published__isnull=False).select_related("stage"))
 
 
-def _read_work(learner: User) -> Work:
+def read_work(learner: User) -> Work:
+    """Two queries."""
     passed = Solution.objects.filter(learner=learner).values_list("exercise_id", flat=True)
     handed_in = Submission.objects.attempts().filter(learner=learner).values_list("exercise_id", flat=True)
     return Work(frozenset(passed), frozenset(handed_in.distinct()))
-
-
-def _here(learner: User, work: Work) -> Exercise | None:
-    """Where Continue leads; None where every exercise is passed."""
-    onward = where_to_continue(learner=learner)
-    return None if onward is None or onward.pk in work.passed else onward
 
 
 def _steps(exercises: Sequence[Exercise], work: Work, here: Exercise | None) -> Iterator[Step]:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from exercises.finding import gradable_or_404, published_or_404
-from exercises.hill import published_exercises, read_hill
+from exercises.hill import read_hill
+from exercises.hill_picture import pictures_of
+from exercises.landing import read_landing
 from exercises.workbench import read_panels, read_workbench
 
 
@@ -18,11 +20,20 @@ from exercises.workbench import read_panels, read_workbench
 def home(request: HttpRequest) -> HttpResponse:
     """The hill for someone who has begun; else what this is, and one button."""
     if isinstance(request.user, User):
-        return render(request, "exercises/hill.html", {"hill": read_hill(request.user)})
-    exercises = published_exercises()
-    stages = list({exercise.stage.pk: exercise.stage for exercise in exercises}.values())
-    first = exercises[0] if exercises else None
-    return render(request, "exercises/landing.html", {"stages": stages, "count": len(exercises), "first": first})
+        return _hill(request, request.user)
+    return render(request, "exercises/landing.html", read_landing().as_context())
+
+
+@require_safe
+@never_cache
+def hill(request: HttpRequest) -> HttpResponse:
+    """The hill; also for someone who has not begun: nothing locks."""
+    return _hill(request, request.user if isinstance(request.user, User) else None)
+
+
+def _hill(request: HttpRequest, learner: User | None) -> HttpResponse:
+    seen = read_hill(learner)
+    return render(request, "exercises/hill.html", {"hill": seen, "pictures": pictures_of(seen)})
 
 
 @require_safe

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from exercises.claiming import LANES_IN_ORDER
+from exercises.history import Entry
 from exercises.models import Lane, Solution, State, Submission
 
 
@@ -42,20 +44,25 @@ def to_present(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     return rows.select_related("exercise").defer("source", "exercise__summary")
 
 
-def present_history(submissions: Sequence[Submission]) -> list[dict[str, Any]]:
+def present_history(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """One line for each, without sources and verdicts."""
     return [
         {
-            "id": str(row.pk),
-            "number": row.number,
-            "lane": row.lane,
-            "state": row.state,
-            "outcome": row.outcome or None,
-            "score": row.score,
-            "queued_at": _iso(row.queued_at),
-            "ended_at": _iso(row.ended_at),
+            "id": str(entry.submission.pk),
+            "number": entry.submission.number,
+            "lane": entry.submission.lane,
+            "purpose": entry.submission.purpose,
+            "state": entry.submission.state,
+            "outcome": entry.submission.outcome or None,
+            "score": entry.submission.score,
+            "sums": entry.sums,
+            "diagnosis": entry.diagnosis,
+            "wall_ms": entry.wall_ms,
+            "queued_at": _iso(entry.submission.queued_at),
+            "ended_at": _iso(entry.submission.ended_at),
+            "page": reverse("submission_page", args=[entry.submission.pk]),
         }
-        for row in submissions
+        for entry in entries
     ]
 
 

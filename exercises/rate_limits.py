@@ -12,6 +12,8 @@ ALLOWANCES = {
     Lane.RUN: Allowance(name="run", limit=30, window_s=60),
     Lane.SUBMIT: Allowance(name="submit", limit=10, window_s=60),
 }
+# Versions that are kept without being run: by restoring, or where two tabs disagree.
+KEEPS = Allowance(name="keep", limit=60, window_s=60)
 
 
 def spend_submission(*, learner: User, network: str, lane: Lane) -> None:
@@ -24,3 +26,8 @@ def spend_submission(*, learner: User, network: str, lane: Lane) -> None:
         spend(allowance=allowance, holder=f"learner {learner.pk}")
         # Guests are made with one click, so counting by person alone would not bound them.
         spend(allowance=allowance, holder=f"network {network}")
+
+
+def spend_keep(*, learner: User) -> None:
+    """Take one version to be kept from the learner's allowance. Raises LimitReached."""
+    spend(allowance=KEEPS, holder=f"learner {learner.pk}")

@@ -93,6 +93,11 @@ def read_scratch(request: HttpRequest) -> ScratchBody:
     return ScratchBody(_source(body), scratch.replace("\r\n", "\n"))
 
 
+def read_kept(request: HttpRequest) -> str:
+    """The version to be kept. Raises BodyNotUnderstood."""
+    return _source(_fields(request))
+
+
 def read_carry(request: HttpRequest) -> CarryBody:
     """The choice in the request. Raises BodyNotUnderstood."""
     body = _fields(request)

@@ -74,7 +74,7 @@ class Workbench:
             "checks": self.checks,
             "functions": self.version.functions,
             "carried": self.carried,
-            "limits": _limits(self.version),
+            "limits": limits_of(self.version),
             "trains": _trains(self.version),
             "urls": _addresses(self.exercise),
         }
@@ -180,7 +180,7 @@ def _link(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _limits(version: ExerciseVersion) -> dict[str, float]:
+def limits_of(version: ExerciseVersion) -> dict[str, float]:
     """What the page says of the limits: the defaults, or what the exercise raises them to."""
     from grader.sandbox.job import Limits
 
@@ -208,6 +208,5 @@ def _has_formulas(version: ExerciseVersion) -> bool:
 
 def _addresses(exercise: Exercise) -> dict[str, str]:
     where = [exercise.stage.slug, exercise.slug]
-    return {
-        name: reverse(name, args=where) for name in ("draft", "submit", "history", "hints", "trace", "scratch", "carry")
-    }
+    names = ("draft", "submit", "history", "hints", "trace", "scratch", "carry", "exercise_history", "compare", "keep")
+    return {name: reverse(name, args=where) for name in names}

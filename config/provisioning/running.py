@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.provisioning.debian import FOR_RUNNING, provide
 from config.provisioning.front_end import provide_front_end
+from config.provisioning.languages import provide_languages
 from config.provisioning.machine import check_folder, check_port
 from config.provisioning.problem import Problem
 from config.provisioning.progress import say
@@ -43,6 +44,7 @@ def set_up(*, host: str, port: int) -> Path:
     provide(FOR_RUNNING, folder=FOLDER)
     python = provide_python_packages(FOLDER, "run")
     provide_front_end(FOLDER, python, with_tools=False)
+    provide_languages(FOLDER, python)
     return python
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config.provisioning.debian import FOR_TESTING, provide
 from config.provisioning.front_end import provide_front_end
+from config.provisioning.languages import provide_languages
 from config.provisioning.machine import check_folder
 from config.provisioning.problem import Problem
 from config.provisioning.progress import say
@@ -62,6 +63,7 @@ def _set_up() -> Path:
     provide(FOR_TESTING, folder=FOLDER)
     python = provide_python_packages(FOLDER, "test")
     provide_front_end(FOLDER, python, with_tools=True)
+    provide_languages(FOLDER, python)
     return python
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from exercises.coming_back import page_to_come_back_to
 from exercises.theme import Theme, theme_of
 
 register = template.Library()
@@ -23,5 +24,5 @@ def theme_menu(context: Context) -> dict[str, Any]:
     return {
         "chosen": theme(context),
         "themes": list(Theme),
-        "page": context["request"].get_full_path(),
+        "page": page_to_come_back_to(context["request"]),
     }

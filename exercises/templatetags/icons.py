@@ -26,6 +26,11 @@ def icon_sprite() -> SafeString:
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
     """A drawing beside a word: assistive technology skips it."""
+    return _icon(name, classes)
+
+
+@cache
+def _icon(name: str, classes: str) -> SafeString:
     if name not in _names():
         raise UnknownIcon(f"The sprite holds no icon named {name!r}.")
     return format_html(

@@ -2,6 +2,8 @@
 
 import { startMenus } from "./menus";
 import { startThemeMenu } from "./theme";
+import { startWalks } from "./walking";
 
 startMenus();
 startThemeMenu();
+startWalks();

@@ -69,7 +69,7 @@ class Carried {
 }
 
 const listing = (name: string, code: string): HTMLElement =>
-  element("pre", { class: "prints", tabindex: 0, role: "group", "aria-label": `${name}, the reference` }, code);
+  element("pre", { class: "prints", tabindex: 0, role: "group", "aria-label": say.referenceOf(name) }, code);
 
 /** Nothing is shown where nothing comes along. */
 export function startCarried(functions: readonly CarriedFunction[], address: string, told: (functions: readonly CarriedFunction[]) => void): void {

@@ -34,7 +34,7 @@ const hiddenPill = (row: Row): HTMLElement | null =>
 export function checkRow(row: Row): HTMLLIElement {
   const reason = row.state === "not_run" && row.result ? reasonOf(row.result) : "";
   const why = reason && `: ${reason[0]?.toLowerCase()}${reason.slice(1).replace(/\.$/, "")}`;
-  const title = element("span", { class: "check__title" }, prose(row.plan.title), prose(why), " ", hiddenPill(row));
+  const title = element("span", { class: "check__title" }, element("span", { lang: "en" }, prose(row.plan.title), prose(why)), " ", hiddenPill(row));
   const compact = row.state === "failed" ? " check--compact" : "";
   return element(
     "li",
@@ -50,10 +50,11 @@ export function checkRow(row: Row): HTMLLIElement {
 export type TryCase = (code: string, title: string) => void;
 
 /** The failed check to look at first, in full. */
-export function failedRow(result: CheckResult, tryCase: TryCase): HTMLLIElement {
-  const figures = result.figures.map((figure) => inBody(figure, (code) => tryCase(code, result.title)));
+export function failedRow(result: CheckResult, tryCase: TryCase | null): HTMLLIElement {
+  const take = tryCase && ((code: string): void => tryCase(code, result.title));
+  const figures = result.figures.map((figure) => inBody(figure, take));
   const body = element("div", { class: "check__body" }, ...figures);
-  if (result.message) body.append(element("p", { class: "check__why" }, prose(result.message)));
+  if (result.message) body.append(element("p", { class: "check__why", lang: "en" }, prose(result.message)));
   return element(
     "li",
     { class: "check check--failed" },
@@ -64,7 +65,7 @@ export function failedRow(result: CheckResult, tryCase: TryCase): HTMLLIElement 
   );
 }
 
-function inBody(figure: Figure, tryCase: (code: string) => void): HTMLElement | null {
+function inBody(figure: Figure, tryCase: ((code: string) => void) | null): HTMLElement | null {
   if (figure.kind === "compare") {
     return element(
       "dl",
@@ -75,11 +76,11 @@ function inBody(figure: Figure, tryCase: (code: string) => void): HTMLElement | 
       element("dd", { class: "versus__got" }, figure.got),
     );
   }
-  if (figure.kind === "relation") return element("p", {}, element("strong", {}, prose(figure.sentence)));
+  if (figure.kind === "relation") return element("p", { lang: "en" }, element("strong", {}, prose(figure.sentence)));
   return figure.kind === "case" && figure.code ? caseFigure(figure.code, tryCase) : null;
 }
 
-function caseFigure(code: string, tryCase: (code: string) => void): HTMLElement {
+function caseFigure(code: string, tryCase: ((code: string) => void) | null): HTMLElement {
   const copied = element("span", { class: "small muted", role: "status" });
   const copy = button(say.copy, "btn btn--small", () => {
     navigator.clipboard.writeText(code).then(
@@ -87,7 +88,7 @@ function caseFigure(code: string, tryCase: (code: string) => void): HTMLElement 
       () => (copied.textContent = say.copyClosed),
     );
   });
-  const take = button(say.intoScratch, "btn btn--small", () => tryCase(code), "pen");
+  const take = tryCase && element("div", { class: "row" }, button(say.intoScratch, "btn btn--small", () => tryCase(code), "pen"));
   const text = element(
     "details",
     { class: "case" },
@@ -95,7 +96,7 @@ function caseFigure(code: string, tryCase: (code: string) => void): HTMLElement 
     element("pre", { class: "prints", tabindex: 0, role: "region", "aria-label": say.caseTitle }, code),
     element("div", { class: "row" }, copy, copied),
   );
-  return element("div", { class: "stack stack--tight" }, element("div", { class: "row" }, take), text);
+  return element("div", { class: "stack stack--tight" }, take, text);
 }
 
 const isDrawn = (figure: Figure): figure is Picture | GradientFigure => !["compare", "relation", "case"].includes(figure.kind);

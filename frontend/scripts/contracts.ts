@@ -202,10 +202,17 @@ export interface HistoryEntry {
   id: string;
   number: number;
   lane: Lane;
+  purpose: "grade" | "kept";
   state: State;
   outcome: Outcome | "could_not_check" | null;
   score: number | null;
+  /** How many checks pass, in words. */
+  sums: string;
+  diagnosis: string;
+  wall_ms: number | null;
   queued_at: string | null;
+  /** The address of its own page. */
+  page: string;
 }
 
 export type LiveMessage =
@@ -224,6 +231,10 @@ export interface Addresses {
   trace: string;
   scratch: string;
   carry: string;
+  /** The history on a page of its own, two versions side by side, and where a version is kept that gives way. */
+  exercise_history: string;
+  compare: string;
+  keep: string;
 }
 /** The number and the title of a task. */
 export type TaskName = [number, string];

@@ -48,7 +48,8 @@ export class Drafts {
   constructor(private readonly settings: Settings) {
     this.revision = settings.revision;
     this.sent = settings.saved;
-    addEventListener("online", () => this.flush());
+    addEventListener("online", () => this.back());
+    addEventListener("offline", () => this.settings.onState({ kind: "offline" }));
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush(true));
     addEventListener("pagehide", () => this.flush(true));
   }
@@ -81,6 +82,12 @@ export class Drafts {
       this.sending = null;
     });
     return this.sending;
+  }
+
+  private back(): void {
+    if (this.waitingForChoice) this.settings.onState({ kind: "choice" });
+    else if (this.settings.source() === this.sent) this.settled();
+    else void this.flush();
   }
 
   /** The server has taken this text by another way (a submission stores the draft as well). */

@@ -25,7 +25,7 @@ import { markTasks } from "./task-marks";
 import { ShapeTrace } from "./trace";
 import { drawStarting } from "./verdict-line";
 import { say } from "./words/page";
-import { plural, startingWord } from "./words/verdict";
+import { counted, startingWord } from "./words/verdict";
 
 /** For the style sheet that the editor writes. */
 const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
@@ -51,7 +51,7 @@ class Workbench {
 
   constructor(private readonly page: PageData) {
     this.key = `ascent:${page.owner}:${page.exercise.stage}/${page.exercise.slug}`;
-    this.kept = new KeptVersions(`${this.key}:kept`);
+    this.kept = new KeptVersions(`${this.key}:kept`, page.urls.keep);
     this.limits = page.limits ?? {};
     this.editor = openEditor({
       textarea: part<HTMLTextAreaElement>("source"),
@@ -71,7 +71,13 @@ class Workbench {
       again: (submission) => this.start(submission.lane),
       tryCase: (code, title) => this.scratch.take(code, title),
     });
-    this.history = new History({ address: page.urls.history, kept: this.kept, restore: (source, name) => this.restore(source, name) });
+    this.history = new History({
+      address: page.urls.history,
+      page: page.urls.exercise_history,
+      compare: page.urls.compare,
+      kept: this.kept,
+      restore: (source, name) => this.restore(source, name),
+    });
     this.drafts = this.makeDrafts();
     this.grading = this.makeGrading();
     this.scratch = this.makeScratch();
@@ -237,7 +243,7 @@ class Workbench {
 
   private line(up: boolean): void {
     if (up) clearNote("line");
-    else showNote("line", { text: say.offline });
+    else showNote("line", { text: navigator.onLine ? say.noAnswer : say.offline });
   }
 
   private stale(): void {
@@ -255,7 +261,7 @@ class Workbench {
       this.editor.focus();
     };
     const difference = newer.source.split("\n").length - mine.split("\n").length;
-    const length = difference ? say.lengthOfOther(plural(Math.abs(difference), "line"), difference > 0) : "";
+    const length = difference ? say.lengthOfOther(counted.line(Math.abs(difference)), difference > 0) : "";
     showNote("draft", {
       text: say.otherTab + length,
       tone: "",

@@ -1,14 +1,18 @@
 /** History: every submission with its verdict, and the versions that were replaced; each can be brought back. */
 
 import { type HistoryEntry, submissionAddress } from "./contracts";
-import { button, element, icon, part } from "./elements";
+import { button, element, icon, part, prose } from "./elements";
 import type { KeptVersion, KeptVersions } from "./kept-versions";
+import { showNote } from "./notes";
 import { LineDown, Refused, request } from "./requests";
 import { say } from "./words/page";
-import { clock, plural, runName } from "./words/verdict";
+import { clock, counted, day, runName, seconds } from "./words/verdict";
 
 interface Settings {
   address: string;
+  /** The same list on a page of its own, and two versions side by side. */
+  page: string;
+  compare: string;
   kept: KeptVersions;
   restore: (source: string, name: string) => void;
 }
@@ -17,6 +21,7 @@ const TONES: Record<string, string> = { passed: "pass", failed: "fail", could_no
 const SYMBOLS: Record<string, string> = { pass: "passed", fail: "failed", ours: "ours", run: "running" };
 
 function stateOf(entry: HistoryEntry): HTMLElement {
+  if (entry.purpose === "kept") return element("span", { class: "pill" }, say.keptNotRun);
   const state = entry.state === "graded" ? (entry.outcome ?? "failed") : entry.state;
   const tone = TONES[state] ?? "";
   const word = state === "not_run" ? "" : say.historyStates[state];
@@ -28,7 +33,13 @@ function when(iso: string | null): string {
   if (!iso) return "";
   const date = new Date(iso);
   const today = date.toDateString() === new Date().toDateString();
-  return today ? clock(date) : `${date.toLocaleDateString([], { day: "numeric", month: "short" })}, ${clock(date)}`;
+  return today ? clock(date) : `${day(date)}, ${clock(date)}`;
+}
+
+/** "5 of 9 checks, 0.02 s. Its name." */
+function detailsOf(entry: HistoryEntry): string {
+  const sums = [entry.sums, entry.wall_ms === null ? "" : seconds(entry.wall_ms)].filter(Boolean).join(", ");
+  return [sums, entry.diagnosis].filter(Boolean).join(". ");
 }
 
 export class History {
@@ -39,6 +50,7 @@ export class History {
     const list = part("history");
     list.setAttribute("aria-busy", "true");
     try {
+      await this.settings.kept.deliver();
       const { submissions } = await request<{ submissions: HistoryEntry[] }>(this.settings.address);
       this.draw(submissions);
     } catch (error) {
@@ -53,24 +65,37 @@ export class History {
   }
 
   private draw(submissions: HistoryEntry[]): void {
-    this.count(submissions.length);
     const kept = this.settings.kept.list().length ? this.keptList() : null;
     const list = element("ul", { class: "plain history" }, ...submissions.map((entry) => this.row(entry)));
-    const content = submissions.length ? list : nothingYet();
-    part("history").replaceChildren(...[content, kept].filter((node) => node !== null));
+    const content = submissions.length ? [this.links(), list] : [nothingYet()];
+    part("history").replaceChildren(...[...content, kept].filter((node) => node !== null));
+  }
+
+  private links(): HTMLElement {
+    const link = (text: string, href: string): HTMLElement => element("a", { href }, text);
+    return element("p", { class: "history__links" }, link(say.compareWithLast, `${this.settings.compare}?old=before&new=draft`), link(say.historyPage, this.settings.page));
   }
 
   private row(entry: HistoryEntry): HTMLLIElement {
-    const name = runName(entry.lane, entry.number);
-    const bring = (): void => void this.bring(entry, name);
-    const restore = button(say.restore, "btn btn--small", bring, "history");
-    restore.setAttribute("aria-label", say.restoreThis(name));
-    return this.line(name, when(entry.queued_at), stateOf(entry), restore);
+    const isKept = entry.purpose === "kept";
+    const why = isKept ? this.settings.kept.nameOf(entry.id) : null;
+    const name = why ?? (isKept ? say.keptDraft(entry.number) : runName(entry.lane, entry.number));
+    const restore = button(say.restore, "btn btn--small", () => void this.bring(entry, name), "history");
+    restore.setAttribute("aria-label", why ? say.restoreKept(why, when(entry.queued_at)) : say.restoreThis(name));
+    const row = this.line(element("a", { href: entry.page }, name), when(entry.queued_at), stateOf(entry), restore);
+    const told = detailsOf(entry);
+    if (told) row.append(element("span", { class: "history__why small" }, prose(told)));
+    return row;
   }
 
   private async bring(entry: HistoryEntry, name: string): Promise<void> {
-    const { source } = await request<{ source: string }>(submissionAddress(entry.id, "source/"));
-    this.settings.restore(source, name);
+    try {
+      const { source } = await request<{ source: string }>(submissionAddress(entry.id, "source/"));
+      this.settings.restore(source, name);
+    } catch (error) {
+      if (!(error instanceof LineDown || error instanceof Refused)) throw error;
+      showNote("restored", { text: say.versionUnread(name) });
+    }
   }
 
   private keptList(): HTMLElement {
@@ -82,11 +107,11 @@ export class History {
     const name = version.why;
     const restore = button(say.restore, "btn btn--small", () => this.settings.restore(version.source, name), "history");
     restore.setAttribute("aria-label", say.restoreKept(name, clock(new Date(version.at))));
-    const lines = element("span", { class: "pill" }, plural(version.source.split("\n").length, "line"));
+    const lines = element("span", { class: "pill" }, counted.line(version.source.split("\n").length));
     return this.line(name, when(new Date(version.at).toISOString()), lines, restore);
   }
 
-  private line(name: string, moment: string, state: HTMLElement, restore: HTMLElement): HTMLLIElement {
+  private line(name: string | HTMLElement, moment: string, state: HTMLElement, restore: HTMLElement): HTMLLIElement {
     return element(
       "li",
       { class: "history__row" },

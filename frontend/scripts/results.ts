@@ -7,14 +7,15 @@ import { pagePictures } from "./pictures";
 import type { Progress, Row } from "./progress";
 import { drawVerdict, headline, toneOf } from "./verdict-line";
 import { say } from "./words/page";
-import { certaintySentence, checksTitle, endingAdvice, errorSentence, type Limits, lookAt, ourFault, plural, taskSentence } from "./words/verdict";
+import { certaintySentence, checksTitle, counted, endingAdvice, errorSentence, type Limits, lookAt, ourFault, taskSentence } from "./words/verdict";
 
 interface Settings {
   tasks: readonly TaskName[];
   limits: Limits;
   jump: (line: number) => void;
   again: (submission: Submission) => void;
-  tryCase: TryCase;
+  /** Null where there is no Scratch to try it in. */
+  tryCase: TryCase | null;
 }
 
 export class Results {
@@ -67,7 +68,7 @@ export class Results {
   private error(error: LearnerError): HTMLElement {
     const { line } = error;
     const place = line ? say.place(line) : "";
-    const sentence = element("p", { class: "check__title" }, `${place}${error.message || error.type}`);
+    const sentence = element("p", { class: "check__title" }, place, element("span", { lang: "en" }, error.message || error.type));
     const actions = element("div", { class: "row" });
     if (line) actions.append(button(say.goToLine(line), "btn btn--small", () => this.settings.jump(line), "arrow"));
     return element(
@@ -115,7 +116,7 @@ export class Results {
 
   private prints(progress: Progress): void {
     const { verdict } = progress.submission;
-    const calls = Object.entries(verdict?.resources?.calls ?? {}).map(([name, count]) => say.calls(name, plural(count, "call")));
+    const calls = Object.entries(verdict?.resources?.calls ?? {}).map(([name, count]) => say.calls(name, counted.call(count)));
     part("calls").replaceChildren(prose(calls.join(", ")));
     part("prints").textContent = progress.output;
     part("prints-cut").hidden = !verdict?.output?.truncated;
@@ -139,7 +140,7 @@ function ending(verdict: Verdict): HTMLElement[] {
 function diagnosisCard(diagnosis: Diagnosis, index: number): HTMLElement {
   const id = `diagnosis-${index}`;
   const where = diagnosis.where ? [` ${say.whereWord} `, element("code", {}, diagnosis.where)] : [];
-  const name = element("h3", { class: "diagnosis__name", id }, prose(diagnosis.sentence));
+  const name = element("h3", { class: "diagnosis__name", lang: "en", id }, prose(diagnosis.sentence));
   const from = element("p", { class: "diagnosis__from" }, certaintySentence(diagnosis.certainty), ...where);
   const head = element("div", { class: "diagnosis__head" }, icon("eye", "diagnosis__icon"), element("div", {}, name, from));
   return element("section", { class: "diagnosis", "aria-labelledby": id }, head);

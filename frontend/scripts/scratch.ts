@@ -156,7 +156,7 @@ export class Scratch {
       "li",
       { class: "check check--failed" },
       icon("failed", "check__icon"),
-      element("p", { class: "check__title" }, `${place}${error.message || error.type}`),
+      element("p", { class: "check__title" }, place, element("span", { lang: "en" }, error.message || error.type)),
       element("span", { class: "check__state" }, error.type),
       element("div", { class: "check__body" }, element("div", { class: "row" }, go), traceback(error.traceback)),
     );

@@ -8,6 +8,9 @@ interface Told {
   means: string;
   shape: string;
   code: string;
+  numpy: string;
+  /** Its place on the notation page. */
+  page: string;
   nielsen?: string;
   ng?: string;
   pytorch?: string;
@@ -38,10 +41,11 @@ function mixed(text: string): (HTMLElement | string)[] {
 }
 
 function cardOf(symbol: Told, id: string): HTMLElement {
-  const rows: [string, string | undefined][] = [[say.shape, symbol.shape], [say.inCode, `\`${symbol.code}\``], ["Nielsen", symbol.nielsen], ["Ng", symbol.ng], ["PyTorch", symbol.pytorch]];
+  const rows: [string, string | undefined][] = [[say.shape, symbol.shape], [say.inCode, `\`${symbol.code}\``], ["Nielsen", symbol.nielsen], ["Ng", symbol.ng], ["PyTorch", symbol.pytorch], ["NumPy", `\`${symbol.numpy}\``]];
   const lines = rows.flatMap(([name, value]) => (value ? [element("dt", {}, name), element("dd", {}, ...mixed(value))] : []));
   const head = element("p", { class: "sym-card__head" }, element("span", { class: "sym-card__sym" }, formula(symbol.tex)), element("strong", {}, symbol.means));
-  return element("div", { class: "sym-card", role: "note", id, "aria-label": say.about(symbol.means) }, head, element("dl", { class: "kv" }, ...lines));
+  const more = element("p", { class: "sym-card__more" }, element("a", { href: symbol.page }, say.allDialects));
+  return element("div", { class: "sym-card", role: "note", id, "aria-label": say.about(symbol.means) }, head, element("dl", { class: "kv" }, ...lines), more);
 }
 
 class Card {
@@ -79,10 +83,11 @@ class Card {
       this.pinned = true;
     });
     button.addEventListener("focus", () => floats.matches && button.matches(":focus-visible") && this.open(id));
-    button.addEventListener("blur", () => this.leave());
+    anchor.addEventListener("focusin", () => clearTimeout(this.timer));
     for (const node of [button, anchor] as HTMLElement[]) {
       node.addEventListener("pointerenter", (event) => this.enter(event, id));
       node.addEventListener("pointerleave", () => this.leave());
+      node.addEventListener("focusout", () => this.leave());
       node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
     }
   }

@@ -245,7 +245,7 @@ def test_a_guests_choices_move_to_the_account_whose_own_stay(guest: User, learne
 
 def test_choices_are_exported_and_deleted_with_the_person(learner: User, eight_times: Exercise) -> None:
     choose(learner=learner, bundle=bundle(eight_times), function="double", choice=Carry.REFERENCE)
-    (exported,) = export_person(learner)["CarryChoice.learner"]
+    (exported,) = export_person(learner)["choices"]
     assert (exported["exercise"], exported["function"], exported["choice"]) == ("double", "double", "reference")
     delete_person(learner)
     assert not CarryChoice.objects.exists()

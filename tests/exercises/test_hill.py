@@ -14,7 +14,7 @@ from exercises.models import Draft, Exercise, Stage
 from tests.making import make_exercise
 from tests.verdicts import graded
 
-QUERIES = 6
+QUERIES = 5
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_pages_are_not_kept_by_caches(learner_client: Client, catalogue: None) -
 
 def test_the_exercise_page_opens_without_a_session(client: Client, one_neuron: Exercise) -> None:
     page = html(client, PAGE)
-    assert "<h1>One neuron</h1>" in page
+    assert '<h1 lang="en">One neuron</h1>' in page
     assert 'id="task-1"' in page
     assert not User.objects.exists()
 
@@ -122,6 +122,9 @@ def test_scripts_get_all_they_need(learner_client: Client, one_neuron: Exercise)
         "trace": f"{PAGE}trace/",
         "scratch": f"{PAGE}scratch/",
         "carry": f"{PAGE}carry/",
+        "exercise_history": f"{PAGE}history/",
+        "compare": f"{PAGE}history/compare/",
+        "keep": f"{PAGE}history/keep/",
     }
 
 
@@ -255,7 +258,7 @@ def test_our_own_fault_says_so(client: Client, catalogue: None, monkeypatch: pyt
     def broken() -> list[Exercise]:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("exercises.pages.published_exercises", broken)
+    monkeypatch.setattr("exercises.landing.published_exercises", broken)
     client.raise_request_exception = False
     page = html(client, "/", status=500)
     assert "We broke something. Our fault, not yours." in page

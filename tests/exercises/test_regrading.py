@@ -80,7 +80,7 @@ def test_who_gains_and_who_would_lose_and_nothing_changes(
     assert not found.lost
     assert not Solution.objects.exists()
     assert not CheckOutcome.objects.exists()
-    assert [row.number for row in history_of(learner=learner, exercise=exercise)] == [1]
+    assert [entry.submission.number for entry in history_of(learner=learner, exercise=exercise)] == [1]
 
 
 def test_a_gained_pass_is_given_and_stands_in_the_history(
@@ -93,7 +93,7 @@ def test_a_gained_pass_is_given_and_stands_in_the_history(
     assert apply(comparison=compare(exercise=exercise), revoke=False) == Applied(gained=1, revoked=0)
     solution = Solution.objects.get(learner=learner)
     assert solution.submission.version == exercise.published
-    assert [row.number for row in history_of(learner=learner, exercise=exercise)] == [2, 1]
+    assert [entry.submission.number for entry in history_of(learner=learner, exercise=exercise)] == [2, 1]
     assert CheckOutcome.objects.filter(submission=solution.submission).count() == 2
     original.refresh_from_db()
     assert (original.outcome, original.version) == ("failed", first_version)

@@ -107,15 +107,20 @@ class Site:
             time.sleep(0.02)
 
     def _manage(self, *arguments: str) -> None:
+        self.python("manage.py", *arguments)
+
+    def python(self, *arguments: str) -> str:
+        """Execute Python in the site's environment; what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=PROJECT,
             env=self._environment,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, f"manage.py {' '.join(arguments)}: {done.stderr[-2000:]}{done.stdout[-2000:]}"
+        assert done.returncode == 0, f"{' '.join(arguments)}: {done.stderr[-2000:]}{done.stdout[-2000:]}"
+        return done.stdout
 
     def _spawn(self, name: str, *command: str) -> None:
         with (self.data / f"{name}.log").open("ab") as log:

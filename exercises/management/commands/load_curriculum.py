@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exercises.catalogue import load_curriculum
 from exercises.curriculum_folder import CurriculumRefused
+from exercises.ridge import record_ridge
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             loaded = load_curriculum(folder)
         except CurriculumRefused as refusal:
             raise CommandError("\n".join([*refusal.problems, "Nothing was loaded."])) from refusal
+        record_ridge()
         self.stdout.write(
             f"{loaded.exercises} exercises in {loaded.stages} stages: {len(loaded.added)} new, "
             f"{len(loaded.changed)} changed, {len(loaded.unpublished)} unpublished."

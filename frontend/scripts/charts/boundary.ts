@@ -3,7 +3,7 @@
 import type { BoundaryPicture, Matrix } from "../contracts";
 import { shape } from "../elements";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { across, axesOf, drawing, label, type Plane, up, WIDTH } from "./axes";
 import { borders, contour } from "./contours";
 import { chartFrame } from "./frame";
@@ -89,7 +89,7 @@ export function boundaryFigure(picture: BoundaryPicture): HTMLElement {
   const bar = ofClasses ? [] : scale(bottom);
   return chartFrame({
     title: picture.title || say.boundaryTitle,
-    sub: plural(points.length, "example"),
+    sub: counted.example(points.length),
     picture: drawing(bottom + (ofClasses ? 0 : 30), picture.alt || picture.title, image, edge, ...axesOf(plane, names), ...marks, ...classKey.marks, ...bar),
     tables: () => [tableOf({ name: say.examples, head: say.exampleHead, rows: points.map(([px, py, name], index) => [index, px, py, name]) })],
     caption: ofClasses ? say.classBorders : say.halfLine,

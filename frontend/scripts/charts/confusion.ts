@@ -3,7 +3,7 @@
 import type { ConfusionPicture } from "../contracts";
 import { shape } from "../elements";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { drawing, label, WIDTH } from "./axes";
 import { chartFrame } from "./frame";
 import { tableOf } from "./tables";
@@ -27,7 +27,7 @@ function findingOf(labels: readonly string[], counts: readonly (readonly number[
   const most = mostMixed(labels, counts);
   if (!most) return say.noneMixed;
   const often = counts.flatMap((row, truth) => row.filter((count, answer) => truth !== answer && count === most.count)).length;
-  const times = most.count === 1 ? say.once : plural(most.count, "time");
+  const times = most.count === 1 ? say.once : counted.time(most.count);
   return often > 1 ? say.noneMixedMoreThan(times) : say.takenFor(most.truth, most.answer, times);
 }
 

@@ -3,7 +3,7 @@
 import type { CurvePicture, CurvePoint, LinePicture, Nested } from "../contracts";
 import { element } from "../elements";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { countedSteps } from "../words/verdict";
 import { chartFrame } from "./frame";
 import { depthOf, numberText } from "./matrix";
 import { type Lines, MOST_LINES, Plot } from "./plot";
@@ -84,7 +84,7 @@ export class CurveFigure {
   private write(): void {
     const [title, sub] = [this.node.querySelector(".chart__title"), this.node.querySelector(".chart__sub")];
     if (title && title.textContent !== this.described.title) title.textContent = this.described.title;
-    if (sub) sub.textContent = [courseOf(this.points), plural(this.points.length, this.described.stepName)].filter(Boolean).join(", ");
+    if (sub) sub.textContent = [courseOf(this.points), countedSteps(this.points.length, this.described.stepName)].filter(Boolean).join(", ");
   }
 
   private table(): HTMLElement {

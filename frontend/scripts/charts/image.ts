@@ -2,7 +2,7 @@
 
 import type { ImagePicture, Matrix, Nested, WeightsPicture } from "../contracts";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { drawing, label, tickText, WIDTH } from "./axes";
 import { chartFrame } from "./frame";
 import { asMatrix, columnsOf, depthOf, numbersIn, rowsOf } from "./matrix";
@@ -82,7 +82,7 @@ export function imageFigure(picture: ImagePicture | WeightsPicture): HTMLElement
   const size = `${rowsOf(first)} × ${columnsOf(first)}`;
   return chartFrame({
     title: picture.title || (diverging ? say.weightsTitle : say.imageTitle),
-    sub: images.length > 1 ? say.imagesOfSize(plural(images.length, "image"), size) : size,
+    sub: images.length > 1 ? say.imagesOfSize(counted.image(images.length), size) : size,
     picture: gallery(images, labels, limitsOf(images, diverging), diverging, picture.alt || picture.title),
     tables: () => tablesOf(images, (index) => labels[index] ?? (diverging ? say.neuronNumber(index) : say.imageNumber(index))),
     name: say.thePicture(picture.title),

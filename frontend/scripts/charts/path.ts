@@ -3,7 +3,7 @@
 import type { Matrix, PathPicture } from "../contracts";
 import { shape } from "../elements";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { across, axesOf, drawing, label, up, WIDTH } from "./axes";
 import { contour } from "./contours";
 import { chartFrame } from "./frame";
@@ -58,10 +58,10 @@ export function pathFigure(picture: PathPicture): HTMLElement {
   const left = path.length - inside.length;
   return chartFrame({
     title: picture.title || say.pathTitle,
-    sub: plural(Math.max(0, path.length - 1), "step"),
+    sub: counted.step(Math.max(0, path.length - 1)),
     picture: drawing(290, picture.alt || picture.title, image, ...lines, ...axesOf(plane), shape("path", { class: "way-edge", d: `M${way.join("L")}` }), shape("path", { class: "way", d: `M${way.join("L")}` }), ...dots, ...ends),
     tables: () => [tableOf({ name: say.theSteps, head: [say.step, "x", "y"], rows: path.map(([px, py], index) => [index, px, py]) })],
-    caption: last ? `${say.endsAt(numberText(last[0]), numberText(last[1]))}${left ? ` ${say.outside(plural(left, "step"))}` : ""}` : "",
+    caption: last ? `${say.endsAt(numberText(last[0]), numberText(last[1]))}${left ? ` ${say.outside(counted.step(left))}` : ""}` : "",
     name: say.thePicture(picture.title),
   });
 }

@@ -2,7 +2,7 @@
 
 import type { PointsPicture } from "../contracts";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { across, axesOf, drawing, limitsOf, up, WIDTH } from "./axes";
 import { chartFrame } from "./frame";
 import { mark } from "./marks";
@@ -16,7 +16,7 @@ export function pointsFigure(picture: PointsPicture): HTMLElement {
   const marks = points.map(([x, y]) => mark(0, across(plane, x), up(plane, y), size));
   return chartFrame({
     title: picture.title || say.pointsTitle,
-    sub: plural(points.length, "point"),
+    sub: counted.point(points.length),
     picture: drawing(282, picture.alt || picture.title, ...axesOf(plane), ...marks),
     tables: () => [tableOf({ name: picture.title || say.pointsTitle, head: [say.point, "x", "y"], rows: points.map(([x, y], index) => [index, x, y]) })],
     name: say.thePicture(picture.title),

@@ -3,7 +3,7 @@
 import type { Matrix } from "../contracts";
 import { element } from "../elements";
 import { say } from "../words/charts";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 import { cellNumber, sizeOf } from "./matrix";
 
 /** More rows than this are thinned out; the caption says so. */
@@ -22,7 +22,7 @@ const cellText = (value: Cell): string => (typeof value === "string" ? value : N
 export function tableOf({ name, head, rows }: Table): HTMLElement {
   const step = Math.ceil(rows.length / MOST_ROWS);
   const shown = rows.filter((_, index) => index % step === 0 || index === rows.length - 1);
-  const caption = element("caption", {}, step > 1 ? say.thinned(name, step, plural(rows.length, "row")) : name);
+  const caption = element("caption", {}, step > 1 ? say.thinned(name, step, counted.row(rows.length)) : name);
   const top = element("tr", {}, ...head.map((text, column) => (text ? element("th", { scope: "col", class: column ? "end" : "" }, text) : element("td"))));
   const body = shown.map(([first = "", ...others]) =>
     element("tr", {}, element("th", { scope: "row" }, cellText(first)), ...others.map((value) => element("td", { class: "num nowrap" }, cellText(value)))),

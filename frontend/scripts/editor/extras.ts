@@ -5,10 +5,11 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, foldGutter, foldKeymap, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import type { Extension } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { numpyNames, ownNames } from "./numpy-names";
+import { phrases } from "../words/editor";
 import { passedPlaceholder } from "./passed-folds";
 
 export { foldPassed } from "./passed-folds";
@@ -35,6 +36,7 @@ function python(functions: readonly string[]): Extension {
 export const folds: Extension = [foldGutter({ openText: "⌄", closedText: "›" }), passedPlaceholder];
 
 export const extras = (functions: readonly string[]): Extension => [
+  EditorState.phrases.of(phrases),
   history(),
   indentOnInput(),
   indentUnit.of("    "),

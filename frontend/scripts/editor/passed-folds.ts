@@ -4,7 +4,7 @@ import { codeFolding, foldEffect, foldable, foldedRanges, syntaxTree, unfoldEffe
 import type { Extension, StateEffect } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { say } from "../words/page";
-import { plural } from "../words/verdict";
+import { counted } from "../words/verdict";
 
 interface Prepared {
   lines: number;
@@ -64,7 +64,7 @@ export const passedPlaceholder: Extension = codeFolding({
     node.type = "button";
     node.className = "cm-foldPlaceholder";
     node.tabIndex = -1;
-    node.textContent = passes ? say.foldedPassed(plural(lines, "line")) : plural(lines, "line");
+    node.textContent = passes ? say.foldedPassed(counted.line(lines)) : counted.line(lines);
     node.setAttribute("aria-label", say.unfold(node.textContent));
     node.addEventListener("click", unfold);
     return node;

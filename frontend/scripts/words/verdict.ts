@@ -4,7 +4,23 @@ import type { CheckResult, Ending, Lane, Outcome, Submission, Verdict } from "..
 
 const ORDINALS = ["", "Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth"];
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** "1 line", "3 lines": what the pages count. */
+export const counted = {
+  line: (count: number) => plural(count, "line"),
+  check: (count: number) => plural(count, "check"),
+  call: (count: number) => plural(count, "call"),
+  row: (count: number) => plural(count, "row"),
+  time: (count: number) => plural(count, "time"),
+  step: (count: number) => plural(count, "step"),
+  example: (count: number) => plural(count, "example"),
+  image: (count: number) => plural(count, "image"),
+  point: (count: number) => plural(count, "point"),
+};
+
+/** Steps by the name that their curve gives them. */
+export const countedSteps = (count: number, name: string): string => plural(count, name);
 
 export const seconds = (milliseconds: number): string =>
   milliseconds < 9_950 ? `${(milliseconds / 1000).toFixed(2)} s` : `${Math.round(milliseconds / 1000)} s`;
@@ -18,6 +34,8 @@ export function ago(moment: number, now: number): string {
   return minutes < 60 ? `${plural(minutes, "minute")} ago` : `at ${clock(new Date(moment))}`;
 }
 
+/** Day and month. */
+export const day = (date: Date): string => date.toLocaleDateString("en-GB", { day: "numeric", month: "short" });
 export const clock = (date: Date): string => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
 export const stateWord: Record<Outcome | "running" | "waiting", string> = {

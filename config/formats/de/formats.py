@@ -1,0 +1,5 @@
+"""3. Nov 2026, 14:05."""
+
+SHORT_DATE_FORMAT = "j. M Y"
+SHORT_DATETIME_FORMAT = "j. M Y, H:i"
+MONTH_DAY_FORMAT = "j. F"

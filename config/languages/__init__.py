@@ -1,0 +1,1 @@
+"""The strings of the interface and their catalogues."""
