@@ -29,10 +29,16 @@ function typeset(node: HTMLElement): void {
   const displayMode = node.classList.contains("math--display");
   if (displayMode) typesetDisplay(node, tex);
   else katex.render(tex, node, { throwOnError: false, strict: false, trust: false });
-  if (displayMode && node.scrollWidth > node.clientWidth) {
-    node.tabIndex = 0;
-    node.setAttribute("role", "group");
-    node.setAttribute("aria-label", formulaScrolls);
+}
+
+/** A formula wider than its column scrolls, so the keyboard has to reach it; the column changes with the window. */
+function markScrolling(): void {
+  for (const node of document.querySelectorAll<HTMLElement>(".math--display")) {
+    const marks = { tabindex: "0", role: "group", "aria-label": formulaScrolls };
+    for (const [name, value] of Object.entries(marks)) {
+      if (node.scrollWidth > node.clientWidth) node.setAttribute(name, value);
+      else node.removeAttribute(name);
+    }
   }
 }
 
@@ -49,8 +55,10 @@ function nameHeading(formula: HTMLElement): void {
 function typesetAll(): void {
   for (const node of document.querySelectorAll<HTMLElement>("[data-tex]:not(:has(.katex))")) typeset(node);
   for (const formula of document.querySelectorAll<HTMLElement>("th .katex:not([aria-hidden])")) nameHeading(formula);
+  markScrolling();
 }
 
 startSymbols(document.querySelector("#statement .prose:not(.lesson > *)"));
 typesetAll();
+addEventListener("resize", markScrolling);
 for (const news of [REPLACED, SHOWN]) document.addEventListener(news, typesetAll);

@@ -71,6 +71,17 @@ class Card {
     this.button.setAttribute("aria-expanded", "false");
   }
 
+  /** Whether `place` is the symbol or its card. */
+  holds(place: EventTarget | null): boolean {
+    return place instanceof Node && (this.button.contains(place) || this.anchor.contains(place));
+  }
+
+  /** Whoever stood in the card stands at its symbol again. */
+  private dismiss(): void {
+    if (this.anchor.contains(document.activeElement)) this.button.focus();
+    this.close();
+  }
+
   private get isOpen(): boolean {
     return this.anchor.isConnected;
   }
@@ -88,7 +99,7 @@ class Card {
       node.addEventListener("pointerenter", (event) => this.enter(event, id));
       node.addEventListener("pointerleave", () => this.leave());
       node.addEventListener("focusout", () => this.leave());
-      node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+      node.addEventListener("keydown", (event) => event.key === "Escape" && this.dismiss());
     }
   }
 
@@ -137,6 +148,9 @@ export function startSymbols(statement: ParentNode | null): void {
   const known = told();
   const seen = new Map<Element | null, Set<string>>();
   let open: Card | null = null;
+  document.addEventListener("pointerdown", (event) => {
+    if (open && !open.holds(event.target)) open.close();
+  });
   for (const node of statement?.querySelectorAll<HTMLElement>("span.math[data-tex]") ?? []) {
     const tex = node.dataset["tex"] ?? "";
     const [name = ""] = tex.split("=");

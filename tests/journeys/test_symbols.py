@@ -37,6 +37,10 @@ def test_the_keyboard_opens_it_and_escape_closes_it(visitor: Visitor) -> None:
     page = visitor.open_exercise(BACKPROP)
     page.locator("#task-4 button.sym").nth(-2).focus()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Everywhere in the notation")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#task-4 button.sym").nth(-2)).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator(".sym-card")).to_contain_text(MEANING)
     page.keyboard.press("Escape")
     expect(page.locator(".sym-card")).to_have_count(0)
@@ -46,9 +50,11 @@ def test_the_keyboard_opens_it_and_escape_closes_it(visitor: Visitor) -> None:
 def test_one_card_at_a_time(visitor: Visitor) -> None:
     page = visitor.open_exercise(BACKPROP)
     page.locator("#task-4 button.sym").first.click()
-    blame(page).click()
+    blame(page).press("Enter")
     expect(page.locator(".sym-card")).to_have_count(1)
     expect(page.locator(".sym-card")).to_contain_text(MEANING)
+    page.locator("h1").click()
+    expect(page.locator(".sym-card")).to_have_count(0)
 
 
 def test_on_a_phone_it_opens_in_the_text_under_its_line(new_visitor: NewVisitor) -> None:
