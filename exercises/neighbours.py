@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-
+from exercises.climb_map import Place, climb_map
 from exercises.hill import SIGNS, StepState
 from exercises.models import Exercise
 
@@ -50,23 +45,14 @@ class Neighbours:
 
 def neighbours_of(exercise: Exercise, catalogue: Sequence[Exercise], passed: Set[int]) -> Neighbours:
     """What stands directly before and after `exercise`, in the order of the climb. No query."""
-    here = {other.slug: other for other in catalogue}
-    titles = {step["slug"]: step["title"] for step in _map()} | {slug: other.title for slug, other in here.items()}
-    requires = {step["slug"]: step["requires"] for step in _map()}
-    requires |= {slug: other.requires for slug, other in here.items()}
-
-    def neighbour(slug: str) -> Neighbour:
-        other = here.get(slug)
-        state = StepState.PASSED if other is not None and other.pk in passed else StepState.OPEN
-        return Neighbour(titles[slug], None if other is None else other.get_absolute_url(), state)
-
-    needs = [neighbour(slug) for slug in titles if slug in exercise.requires]
-    opens = [neighbour(slug) for slug in titles if exercise.slug in requires[slug]]
+    places = climb_map(catalogue)
+    needs = [_neighbour(place, passed) for place in places if place.slug in exercise.requires]
+    opens = [_neighbour(place, passed) for place in places if exercise.slug in place.requires]
     return Neighbours(needs, opens[:MOST_SHOWN], max(0, len(opens) - MOST_SHOWN))
 
 
-@cache
-def _map() -> tuple[Mapping[str, Any], ...]:
-    """The steps of `graph.json`; none where the curriculum has no map."""
-    path = Path(settings.CURRICULUM_DIR) / "graph.json"
-    return tuple(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else ()
+def _neighbour(place: Place, passed: Set[int]) -> Neighbour:
+    if place.exercise is None:
+        return Neighbour(place.title, None, StepState.OPEN)
+    state = StepState.PASSED if place.exercise.pk in passed else StepState.OPEN
+    return Neighbour(place.title, place.exercise.get_absolute_url(), state)
