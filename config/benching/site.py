@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from config.benching import page_weight
 from config.benching.burst import Outcome, submit_all
 from config.benching.report import Better, Figure, median, percentile
 from config.benching.temporary_site import TemporarySite, temporary_site
@@ -46,10 +47,11 @@ CLICK_TO_VERDICT_JS = """
 def measure() -> list[Figure]:
     """Start a site of its own, measure both."""
     with temporary_site(settings.BASE_DIR) as site:
+        page = page_weight.figures(site)
         clicks = _clicks(site, _reference(CLICKED))
         sessions = site.sign_in(LEARNERS_AT_ONCE)
         outcomes = asyncio.run(submit_all(site.port, RUSHED_PATH, _reference(RUSHED), sessions))
-    return [*_click_figures(clicks), *_burst_figures(outcomes)]
+    return [*page, *_click_figures(clicks), *_burst_figures(outcomes)]
 
 
 def _reference(exercise: str) -> str:

@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from exercises import neighbours
+from exercises import climb_map
 from exercises.catalogue import load_curriculum
+from exercises.climb_map import Place
 from exercises.hill import StepState, published_exercises
 from exercises.models import Exercise
 from exercises.neighbours import MOST_SHOWN, neighbours_of
@@ -46,15 +47,15 @@ def test_what_is_passed_is_marked(catalogue: list[Exercise]) -> None:
 def test_a_crossroads_lists_a_few_and_counts_the_rest(
     catalogue: list[Exercise], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ways = [{"slug": f"way-{number}", "title": f"Way {number}", "requires": ["softmax"]} for number in range(9)]
-    monkeypatch.setattr(neighbours, "_map", lambda: tuple(ways))
+    ways = tuple(Place(f"way-{number}", f"Way {number}", "07-on", ("softmax",)) for number in range(9))
+    monkeypatch.setattr(climb_map, "_drawn", lambda: ways)
     found = neighbours_of(one(catalogue, "softmax"), catalogue, frozenset())
     assert len(found.opens) == MOST_SHOWN
     assert found.more == len(ways) + 1 - MOST_SHOWN  # cross-entropy, in the catalogue, needs it too
 
 
 def test_without_a_map_the_catalogue_alone_speaks(catalogue: list[Exercise], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "_map", lambda: ())
+    monkeypatch.setattr(climb_map, "_drawn", lambda: ())
     found = neighbours_of(one(catalogue, "train-digits"), catalogue, frozenset())
     assert [each.title for each in found.needs] == [one(catalogue, "two-layer-backprop").title]
     assert found.opens == []
