@@ -20,7 +20,8 @@ from config.provisioning.progress import say
 from config.provisioning.python_packages import provide_python_packages
 
 FOLDER = Path(__file__).resolve().parents[2]
-PACKAGES = ("config", "courses", "tutor", "exercises", "accounts", "grader")
+IN_CAGES_AND_SITES = ("tests/sandbox", "tests/integration", "tests/curriculum")
+JOURNEYS = "tests/journeys"
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,17 @@ def _lints(bin_folder: Path) -> list[Check]:
 
 
 def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
-    """The browser's event loop lives in its test process, so journeys run in processes of their own."""
+    """The browser's event loop lives in its test process, so journeys run in processes of their own.
+
+    What runs in cages and in whole sites is not seen by the coverage tool: there it would only take time.
+    """
     pytest = [str(bin_folder / "python"), "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     chosen = [] if long else ["-m", "not long"]
+    units = [f"--ignore={folder}" for folder in (*IN_CAGES_AND_SITES, JOURNEYS)]
     return [
-        Check("tests", [*pytest, *chosen, "--ignore=tests/journeys", "--cov", "--cov-report", "term"]),
-        Check("journeys", [*pytest, *chosen, "tests/journeys"]),
+        Check("units", [*pytest, *chosen, *units, "--cov", "--cov-report", "term"]),
+        Check("cages and sites", [*pytest, *chosen, *IN_CAGES_AND_SITES]),
+        Check("journeys", [*pytest, *chosen, JOURNEYS]),
     ]
 
 

@@ -17,7 +17,7 @@ from grader.verdict import CheckOutcome, Ending, Fault, Outcome, Verdict
 from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, DOUBLE_STARTER, DOUBLE_TABLE, double_bundle
 from tests.grader.uncaged import UncagedPair
 
-LIMITED = DOUBLE_TABLE + "\n[limits]\nwall_s = 0.7\n"
+LIMITED = DOUBLE_TABLE + "\n[limits]\nwall_s = 2.0\n"
 
 
 def outcomes(verdict: Verdict) -> dict[str, str]:
@@ -141,7 +141,7 @@ def test_an_endless_loop_keeps_what_was_reached(tmp_path: Path, pair: UncagedPai
     assert outcomes(verdict)["by-hand"] == "passed"
     stopped = next(check for check in verdict.checks if check.outcome is CheckOutcome.FAILED)
     assert stopped.id == "types"
-    assert stopped.message.startswith("Stopped after 0.7 s")
+    assert stopped.message.startswith("Stopped after 2 s")
 
 
 def test_a_process_that_ends_itself_is_a_crash(tmp_path: Path, pair: UncagedPair) -> None:
