@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.guests import create_guest
 from accounts.models import User
 from exercises.event_line import event_line
+from exercises.grading import bundle_of, exercise_of
 from exercises.models import Exercise, Lane, Stage, State, Submission
 from tests.making import client_of, make_exercise
 from tests.static_files import provide_catalogues
@@ -46,6 +47,14 @@ def _plain_static_names(settings: Any) -> None:
     """Hashed names need a collected folder; the tests of pages need none."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known_by_key() -> Iterator[None]:
+    """The rows of the next test may have the same keys as those of this one."""
+    yield
+    bundle_of.cache_clear()
+    exercise_of.cache_clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,14 +27,6 @@ from tests.grader.earlier_bundles import DOUBLE, FOUR_TIMES
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/learn/02-on/eight-times/carry/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_bundles() -> Iterator[None]:
-    """The next test's versions may have the same keys."""
-    bundle_of.cache_clear()
-    yield
-    bundle_of.cache_clear()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from accounts.personal_data import merge_guest
 from courses.overview import read_overview
 from exercises import queueing_beside
 from exercises.claiming import claim_next
-from exercises.grading import Graded, bundle_of, grade_one
+from exercises.grading import Graded, grade_one
 from exercises.hill import read_hill
 from exercises.history import history_of, latest_of
 from exercises.models import CheckOutcome, Exercise, Lane, Purpose, Solution, State, Submission
@@ -38,14 +38,6 @@ TRACE: dict[str, Any] = {
     "truncated": False,
     "error": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_bundles() -> Iterator[None]:
-    """The next test's versions may have the same keys."""
-    bundle_of.cache_clear()
-    yield
-    bundle_of.cache_clear()
 
 
 @pytest.fixture
