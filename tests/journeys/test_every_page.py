@@ -32,8 +32,15 @@ pytestmark = pytest.mark.journey
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HEAVIEST_BYTES = 250 * 1024
+# Each width and each theme once; every pair of them in the long run.
+OFTEN = ((DESK, "light"), (PHONE, "dark"))
 LOOKS = [
-    pytest.param(viewport, theme, id=f"{viewport['width']}-{theme}")
+    pytest.param(
+        viewport,
+        theme,
+        id=f"{viewport['width']}-{theme}",
+        marks=() if (viewport, theme) in OFTEN else (pytest.mark.long,),
+    )
     for viewport in (DESK, PHONE)
     for theme in ("light", "dark")
 ]
