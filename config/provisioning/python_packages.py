@@ -31,6 +31,8 @@ def provide_python_packages(folder: Path, lock: str) -> Path:
                 uv,
                 "pip",
                 "sync",
+                # Else each start would compile them anew: who serves may not write here.
+                "--compile-bytecode",
                 "--quiet",
                 "--require-hashes",
                 "--python",
