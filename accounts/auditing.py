@@ -16,35 +16,39 @@ EVENTS_SHOWN = 200
 
 def register() -> None:
     """The entries about a person are theirs; those of what they did belong to whom they concern."""
-    register_personal_data(
-        PersonalDataHandler(
-            model=AuditEvent,
-            field="about",
-            merge=merge_events_about,
-            export=export_events_about,
-            delete=delete_events_about,
-            is_trace=False,
-            order=20,
-            name="who-looked",
-            count_in_words=lambda count: (
-                ngettext(
-                    "%(count)d entry of who looked at your work", "%(count)d entries of who looked at your work", count
-                )
-                % {"count": count}
-            ),
-        )
+    register_personal_data(_events_about())
+    register_personal_data(_events_by())
+
+
+def _events_about() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=AuditEvent,
+        field="about",
+        merge=merge_events_about,
+        export=export_events_about,
+        delete=delete_events_about,
+        is_trace=False,
+        order=20,
+        name="who-looked",
+        count_in_words=lambda count: (
+            ngettext(
+                "%(count)d entry of who looked at your work", "%(count)d entries of who looked at your work", count
+            )
+            % {"count": count}
+        ),
     )
-    register_personal_data(
-        PersonalDataHandler(
-            model=AuditEvent,
-            field="actor",
-            merge=merge_events_by,
-            export=export_events_by,
-            delete=leave_events_by,
-            is_trace=False,
-            order=20,
-            name="what-you-looked-at",
-        )
+
+
+def _events_by() -> PersonalDataHandler:
+    return PersonalDataHandler(
+        model=AuditEvent,
+        field="actor",
+        merge=merge_events_by,
+        export=export_events_by,
+        delete=leave_events_by,
+        is_trace=False,
+        order=20,
+        name="what-you-looked-at",
     )
 
 

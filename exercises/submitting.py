@@ -62,22 +62,30 @@ def submit(
     Raises SourceRefused; NothingPublished; LimitReached, and then the draft is kept all the same.
     """
     check_gradable(source)
-    version_id = exercise.published_id
-    if version_id is None:
-        raise NothingPublished(exercise.slug)
-    refusal: LimitReached | None = None
+    version_id = version_to_grade(exercise)
     with transaction.atomic():
         draft = keep_as_draft(learner=learner, exercise=exercise, source=source, revision=revision)
-        try:
-            spend_submission(learner=learner, network=network, lane=lane)
-        except LimitReached as reached:
-            refusal = reached
-        else:
-            submission, position = _queue(learner, exercise, version_id, source, lane, identity)
-    if refusal is not None:
-        # Raised only here: within the block it would undo the draft.
-        raise refusal
-    return Submitted(submission, position, draft)
+        refusal = _refusal(learner, network, lane)
+        if refusal is None:
+            return Submitted(*_queue(learner, exercise, version_id, source, lane, identity), draft)
+    # Raised only here: within the block it would undo the draft.
+    raise refusal
+
+
+def version_to_grade(exercise: Exercise) -> int:
+    """The key of the version that submissions are pinned to. Raises NothingPublished."""
+    if exercise.published_id is None:
+        raise NothingPublished(exercise.slug)
+    return exercise.published_id
+
+
+def _refusal(learner: User, network: str, lane: Lane) -> LimitReached | None:
+    """Spend one of the learner's allowance; why not, where none is left."""
+    try:
+        spend_submission(learner=learner, network=network, lane=lane)
+    except LimitReached as reached:
+        return reached
+    return None
 
 
 def next_number(*, learner: User, exercise_id: int, purpose: str = Purpose.GRADE) -> int:
@@ -141,18 +149,18 @@ def store(
     source: str,
     lane: Lane,
     *,
+    number: int,
     purpose: Purpose = Purpose.GRADE,
-    number: int | None = None,
     identity: uuid.UUID | None = None,
     **beside: str,
 ) -> Submission:
-    """A new queued submission with `number`, or the next of its purpose; `beside` names more fields of it."""
+    """A new queued submission with this number among those of its purpose; `beside` names more fields of it."""
     return Submission.objects.create(
         pk=identity or uuid.uuid4(),
         learner=learner,
         exercise=exercise,
         version_id=version_id,
-        number=number or next_number(learner=learner, exercise_id=exercise.pk, purpose=purpose),
+        number=number,
         source=source,
         source_sha256=hashlib.sha256(source.encode()).hexdigest(),
         lane=lane,

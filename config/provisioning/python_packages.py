@@ -24,26 +24,20 @@ def provide_python_packages(folder: Path, lock: str) -> Path:
     if python.exists() and any(is_current(stamp, locks[name]) for name in good_enough):
         return python
     with step("Installing Python packages"):
-        uv = _uv(folder, python)
         stamp.unlink(missing_ok=True)
-        run_logged(
-            [
-                uv,
-                "pip",
-                "sync",
-                # Else each start would compile them anew: who serves may not write here.
-                "--compile-bytecode",
-                "--quiet",
-                "--require-hashes",
-                "--python",
-                str(python),
-                f"requirements/{lock}.txt",
-            ],
-            purpose="Installing Python packages",
-            folder=folder,
-        )
+        _sync(folder, python, lock)
         stamp.write_text(locks[lock], encoding="ascii")
     return python
+
+
+def _sync(folder: Path, python: Path, lock: str) -> None:
+    # Compiled now: whoever serves may not write here, and each start would compile anew.
+    run_logged(
+        [_uv(folder, python), "pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode",
+         "--python", str(python), f"requirements/{lock}.txt"],
+        purpose="Installing Python packages",
+        folder=folder,
+    )  # fmt: skip
 
 
 def install_beside(folder: Path, *, lock: str, target: Path, purpose: str) -> None:
