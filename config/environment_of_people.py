@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.secret_files import read_secret
 
 MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 OIDC_VARIABLES = ("ASCENT_OIDC_ISSUER", "ASCENT_OIDC_CLIENT_ID", "ASCENT_OIDC_CLIENT_SECRET_FILE", "ASCENT_OIDC_NAME")
@@ -55,7 +56,7 @@ def read_mail() -> Mail:
         host=parts.hostname,
         port=parts.port or MAIL_PORTS[parts.scheme],
         user=unquote(parts.username or ""),
-        password=_secret("ASCENT_MAIL_PASSWORD_FILE"),
+        password=read_secret("ASCENT_MAIL_PASSWORD_FILE"),
         is_tls_from_start=parts.scheme == "smtps",
         is_tls_by_command=parts.scheme == "smtp+starttls",
         sender=sender,
@@ -78,7 +79,7 @@ def read_oidc() -> Oidc | None:
     return Oidc(
         issuer=issuer,
         client_id=os.environ["ASCENT_OIDC_CLIENT_ID"].strip(),
-        client_secret=_secret("ASCENT_OIDC_CLIENT_SECRET_FILE"),
+        client_secret=read_secret("ASCENT_OIDC_CLIENT_SECRET_FILE"),
         name=os.environ["ASCENT_OIDC_NAME"].strip(),
     )
 
@@ -95,14 +96,3 @@ def oidc_settings(oidc: Oidc | None) -> dict[str, Any]:
         "settings": {"server_url": oidc.issuer.rstrip("/")},
     }
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-
-
-def _secret(name: str) -> str:
-    path = os.environ.get(name, "").strip()
-    if not path:
-        return ""
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        message = f"{name} names {path}, which cannot be read: {error.strerror}."
-        raise ImproperlyConfigured(message) from error

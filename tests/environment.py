@@ -17,7 +17,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["ASCENT_DATA"] = str(_data)
 for name in ("BROKER_URL", "EVENTS_URL", "DATABASE_URL", "ASCENT_SECRET_KEY_FILE", "ASCENT_DEBUG"):
     os.environ.pop(name, None)
-for name in ("ASCENT_HOSTS", "ASCENT_TRUSTED_ORIGINS"):
+for name in ("ASCENT_HOSTS", "ASCENT_TRUSTED_ORIGINS", "ASCENT_METRICS_TOKEN_FILE", "DATABASE_PASSWORD_FILE"):
     os.environ.pop(name, None)
 for name in [name for name in os.environ if name.startswith(("ASCENT_MAIL_", "ASCENT_OIDC_"))]:
     os.environ.pop(name)
