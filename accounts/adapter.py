@@ -147,10 +147,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     # Going on
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only this very site: no other host that it may also be reached by, and no scheme but its own."""
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
+        """Only a page of this very site, named by its whole path: pages hand on nothing else."""
+        names_path = url is not None and url.startswith("/") and url.isprintable()
+        return names_path and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the account."""

@@ -88,7 +88,7 @@ def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
     What runs in cages and in whole sites is not seen by the coverage tool: there it would only take time.
     """
     pytest = [str(bin_folder / "python"), "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
-    chosen = [] if long else ["-m", "not long"]
+    chosen = ["--hypothesis-profile=default"] if long else ["-m", "not long"]
     units = [f"--ignore={folder}" for folder in (*IN_CAGES_AND_SITES, JOURNEYS)]
     return [
         Check("units", [*pytest, *chosen, *units, "--cov", "--cov-report", "term"]),

@@ -89,6 +89,11 @@ def test_one_goes_on_to_the_page_one_came_from(client: Client, teacher: User, pa
     assert sign_in(client, next=page)["Location"] == page
 
 
+@pytest.mark.parametrize("page", ["//elsewhere.example", "\\\\e", "https://testserver/learn/", "learn/", "/a\nb"])
+def test_what_is_no_page_of_this_site_leads_home(client: Client, teacher: User, page: str) -> None:
+    assert sign_in(client, next=page)["Location"] == "/"
+
+
 def test_someone_with_an_account_goes_on_at_once(learner_client: Client) -> None:
     assert learner_client.get("/sign-in/?next=/leave/")["Location"] == "/leave/"
     assert learner_client.get("/sign-in/?next=/sign-in/")["Location"] == "/"
