@@ -42,6 +42,16 @@ export function button(text: string, className: string, press: () => void, symbo
   return node;
 }
 
+const said = new WeakMap<Element, string>();
+
+/** Fill `node` anew only where there is something else to say: `about` tells everything that `make` draws. */
+export function refill(node: Element, about: unknown, make: () => (Node | string)[]): void {
+  const now = JSON.stringify(about);
+  if (said.get(node) === now) return;
+  said.set(node, now);
+  node.replaceChildren(...make());
+}
+
 /** A sentence in which `code` stands between backticks. */
 export function prose(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();

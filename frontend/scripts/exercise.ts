@@ -205,8 +205,8 @@ class Workbench {
   /** Most verdicts are here before the old results would have had time to disappear: so they stay that long. */
   private draw(progress: Progress): void {
     clearTimeout(this.drawing);
-    const wait = progress.final ? 0 : Math.max(0, this.startedAt + PATIENCE_MS - Date.now());
-    this.drawing = window.setTimeout(() => this.show(progress), wait);
+    if (progress.final) this.show(progress);
+    else this.drawing = window.setTimeout(() => this.show(progress), Math.max(0, this.startedAt + PATIENCE_MS - Date.now()));
   }
 
   private show(progress: Progress): void {

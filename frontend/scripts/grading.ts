@@ -43,10 +43,11 @@ export class Grading {
     this.posting = true;
     const source = this.settings.source();
     this.stopQuietly();
+    // It is on its way while the page is drawn.
+    const answering = post<Accepted>(this.settings.address, this.settings.body(source, lane));
     this.settings.onStart(lane);
     try {
-      const body = this.settings.body(source, lane);
-      const { answer, events } = await post<Accepted>(this.settings.address, body);
+      const { answer, events } = await answering;
       this.settings.onDelivered(source, answer.draft);
       this.follow(answer.submission, events);
     } catch (error) {

@@ -38,7 +38,7 @@ export class Pictures {
       this.section.hidden = false;
       this.list.replaceChildren(element("div", { class: "chart-place chart-place--curve", "data-waits": true }, element("p", { class: "small quiet" }, say.curveComes)));
     }
-    this.section.style.setProperty("min-block-size", `${this.section.offsetHeight}px`);
+    if (!this.section.hidden) this.section.style.setProperty("min-block-size", `${this.section.offsetHeight}px`);
   }
 
   /** The run was not taken in: what stood here stands again. */

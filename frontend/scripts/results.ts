@@ -2,12 +2,12 @@
 
 import { checkRow, failedRow, picturesOf, type TryCase } from "./check-rows";
 import type { Diagnosis, LearnerError, Submission, TaskName, Verdict } from "./contracts";
-import { button, element, icon, part, prose } from "./elements";
+import { button, element, icon, part, prose, refill } from "./elements";
 import { pagePictures } from "./pictures";
 import type { Progress, Row } from "./progress";
 import { drawVerdict, headline, toneOf } from "./verdict-line";
 import { say } from "./words/page";
-import { certaintySentence, checksTitle, counted, endingAdvice, errorSentence, type Limits, lookAt, ourFault, taskSentence } from "./words/verdict";
+import { certaintySentence, checksTitle, counted, endingAdvice, errorSentence, type Limits, lookAt, ourFault, reasonOf, taskSentence } from "./words/verdict";
 
 interface Settings {
   tasks: readonly TaskName[];
@@ -39,7 +39,8 @@ export class Results {
     drawVerdict(progress, this.settings.limits);
     this.drawFindings(progress);
     this.pictures.show(progress);
-    part("diagnosis").replaceChildren(...this.diagnoses(progress));
+    const diagnoses = progress.final ? (progress.submission.verdict?.diagnoses ?? []).slice(0, 2) : [];
+    refill(part("diagnosis"), diagnoses, () => diagnoses.map(diagnosisCard));
     this.allChecks(progress);
     this.prints(progress);
   }
@@ -96,18 +97,14 @@ export class Results {
     );
   }
 
-  private diagnoses(progress: Progress): HTMLElement[] {
-    if (!progress.final) return [];
-    return (progress.submission.verdict?.diagnoses ?? []).slice(0, 2).map(diagnosisCard);
-  }
-
   private allChecks(progress: Progress): void {
     const rows = progress.rows();
     const passed = toneOf(progress) === "passed";
     part("all-title").textContent = checksTitle(rows.length, progress.submission.lane);
     const numbers = [...new Set(rows.map((row) => row.plan.task))];
-    const groups = numbers.map((number) => taskGroup(this.taskName(number), rows.filter((row) => row.plan.task === number), passed));
-    part("all-checks").replaceChildren(...groups);
+    const group = (number: number): HTMLElement => taskGroup(this.taskName(number), rows.filter((row) => row.plan.task === number), passed);
+    const about = rows.map(({ plan, state, result }) => [plan.task, plan.title, plan.visibility, state, result && reasonOf(result)]);
+    refill(part("all-checks"), [passed, about], () => numbers.map(group));
   }
 
   private taskName(number: number): string {
@@ -117,8 +114,8 @@ export class Results {
   private prints(progress: Progress): void {
     const { verdict } = progress.submission;
     const calls = Object.entries(verdict?.resources?.calls ?? {}).map(([name, count]) => say.calls(name, counted.call(count)));
-    part("calls").replaceChildren(prose(calls.join(", ")));
-    part("prints").textContent = progress.output;
+    refill(part("calls"), calls, () => [prose(calls.join(", "))]);
+    refill(part("prints"), progress.output, () => [progress.output]);
     part("prints-cut").hidden = !verdict?.output?.truncated;
     part("prints-section").hidden = !progress.output && calls.length === 0;
     part("prints-box").hidden = !progress.output;

@@ -1,7 +1,7 @@
 /** The line beside the buttons: saved when, saving, offline. It is quiet: nothing here is spoken. */
 
 import type { DraftState } from "./drafts";
-import { icon, part } from "./elements";
+import { icon, part, refill } from "./elements";
 import { say } from "./words/page";
 import { ago } from "./words/verdict";
 
@@ -23,6 +23,6 @@ export class SavedLine {
   }
 
   private write(symbol: string, text: string): void {
-    part("saved").replaceChildren(...(symbol ? [icon(symbol)] : []), text);
+    refill(part("saved"), [symbol, text], () => [...(symbol ? [icon(symbol)] : []), text]);
   }
 }

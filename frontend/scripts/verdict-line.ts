@@ -1,6 +1,6 @@
 /** The first line of the results: the sum in words, all checks in one strip, the time, and Stop while it runs. */
 
-import { element, icon, part } from "./elements";
+import { element, icon, part, refill } from "./elements";
 import { symbolOf, wordOf } from "./check-rows";
 import type { Progress, Row } from "./progress";
 import { say } from "./words/page";
@@ -38,7 +38,8 @@ function stripItem(row: Row, previous: Row | undefined): HTMLLIElement {
 }
 
 export function drawStrip(rows: Row[]): void {
-  part("strip").replaceChildren(...rows.map((row, index) => stripItem(row, rows[index - 1])));
+  const about = rows.map(({ plan, state }) => [plan.task, plan.title, state]);
+  refill(part("strip"), about, () => rows.map((row, index) => stripItem(row, rows[index - 1])));
 }
 
 const ICONS: Partial<Record<Tone, string>> = { passed: "passed", ours: "ours" };
