@@ -33,21 +33,15 @@ class Announcer:
         self._submission_id = claim.submission_id
         self._attempt = claim.token.hex
         self._number = 0
+        self._begun: LiveMessage | None = None
         self._waiting: list[str] = []
         self._sent_at = float("-inf")
         self._lock = threading.Lock()
 
     def begin(self, submission: Submission) -> None:
-        """The grading begins: what an earlier attempt said is forgotten."""
-        message = state_message(submission).encode()
-        # That it has begun is news enough for a moment: a short grading then says the rest in one go.
+        """The grading begins: said with the first news of it, or within a heartbeat. A short one says all in one go."""
+        self._begun = state_message(submission)
         self._sent_at = time.monotonic()
-
-        def fill(pipe: Pipeline) -> None:
-            pipe.delete(backlog_key(self._submission_id))
-            pipe.publish(CHANNEL, message)
-
-        event_line().send(fill)
 
     def event(self, event: Mapping[str, Any]) -> None:
         """Say what the engine reports, already fit for the learner, now or within a heartbeat."""
@@ -59,7 +53,7 @@ class Announcer:
     def flush(self) -> None:
         """Say what waits."""
         with self._lock:
-            if self._waiting:
+            if self._waiting or self._begun:
                 self._send()
 
     def end(self, submission: Submission) -> None:
@@ -68,12 +62,17 @@ class Announcer:
             self._send(state_message(submission))
 
     def _send(self, *more: LiveMessage) -> None:
+        begun, self._begun = self._begun, None
         batch = self._batch()
         self._sent_at = time.monotonic()
 
         def fill(pipe: Pipeline) -> None:
+            key = backlog_key(self._submission_id)
+            if begun is not None:
+                # What an earlier attempt said is forgotten.
+                pipe.delete(key)
+                pipe.publish(CHANNEL, begun.encode())
             if batch is not None:
-                key = backlog_key(self._submission_id)
                 pipe.rpush(key, batch.encode())
                 pipe.ltrim(key, -BACKLOG_LENGTH, -1)
                 pipe.expire(key, BACKLOG_KEPT_S)

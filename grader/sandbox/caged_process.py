@@ -11,6 +11,7 @@ from grader.sandbox import orders
 from grader.sandbox.caged_child import READY
 from grader.sandbox.cgroups import ChildGroup
 from grader.sandbox.ending import ProcessEnd
+from grader.sandbox.metering import cpu_s_of
 from grader.sandbox.programs import Role
 
 ANSWER_BYTES = 4096
@@ -51,6 +52,11 @@ class CagedProcess:
         elif not self.is_ready:
             self.refusal = answer.decode("utf-8", "replace") or "it ended before its cage was shut"
 
+    def note_usage(self) -> None:
+        """Keep the CPU time used so far: once it is dead, only its fork server can tell."""
+        if not self.ended:
+            self._cpu_s = cpu_s_of(self.pid)
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
@@ -62,8 +68,14 @@ class CagedProcess:
 
     def end(self) -> ProcessEnd:
         """What the kernel says, of the process and of its group."""
+        return self._end(None if self._status is None else os.waitstatus_to_exitcode(self._status))
+
+    def end_by_us(self) -> ProcessEnd:
+        """The end of one that lived until we killed it: nobody waits until the kernel is through with it."""
+        return self._end(-signal.SIGKILL)
+
+    def _end(self, code: int | None) -> ProcessEnd:
         counted = self.group.end()
-        code = None if self._status is None else os.waitstatus_to_exitcode(self._status)
         return ProcessEnd(
             exit_code=code if code is not None and code >= 0 else None,
             signal=-code if code is not None and code < 0 else None,

@@ -80,6 +80,11 @@ class Seen:
     verdict: bool
     learner_died_first: bool
 
+    @property
+    def is_plain(self) -> bool:
+        """The examiner gave its verdict, and the learner lived until it was killed: its end has nothing to add."""
+        return self.verdict and self.decided is None and not self.learner_died_first
+
 
 def tell_apart(seen: Seen, learner: ProcessEnd, examiner: ProcessEnd, *, cpu_s: float) -> tuple[EndedBy, str]:
     """Why the pair ended, and a detail for the operator. A timeout is never called a memory kill, nor the reverse."""

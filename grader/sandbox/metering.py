@@ -20,10 +20,22 @@ class Usage:
     peak_bytes: int
 
 
+def cpu_s_of(pid: int) -> float:
+    """CPU time in s of all threads; 0 once the process is gone."""
+    try:
+        return _cpu_ns(pid) / 1e9
+    except OSError:
+        return 0.0
+
+
+def _cpu_ns(pid: int) -> int:
+    return time.clock_gettime_ns(~pid << PROCESS_CLOCK_SHIFT | SCHEDULER_CLOCK)
+
+
 def usage_of(pid: int) -> Usage | None:
     """None once the process is gone."""
     try:
-        cpu_ns = time.clock_gettime_ns(~pid << PROCESS_CLOCK_SHIFT | SCHEDULER_CLOCK)
+        cpu_ns = _cpu_ns(pid)
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None

@@ -110,6 +110,7 @@ def _rehearse(slot: Slot, isolation: Isolation) -> list[Layer]:
 def _ended_as(slot: Slot, name: str, source: bytes, limits: Limits, expected: str) -> Layer:
     said: list[dict[str, Any]] = []
     ended = slot.run(Job(source, {}, b"", limits), on_message=said.append)
+    slot.settle()
     seen = _in_words(ended, said)
     holds = seen == expected and not _is_alive(ended)
     return Layer(name, holds, seen if seen == expected else f"{seen}, not {expected}", "" if holds else ENGINE_FAULT)

@@ -97,6 +97,14 @@ class ServerPool:
             except (ForkServerGone, TimeoutError):
                 server.kill()
 
+    def settle(self) -> None:
+        """Wait until nothing is left of earlier pairs. A server that does not answer is killed."""
+        for server in (self.learner, self.examiner):
+            try:
+                server.settle()
+            except (ForkServerGone, TimeoutError):
+                server.kill()
+
     def look(self) -> list[Layer]:
         """The layers of both kinds of cage, each named by its role."""
         return [

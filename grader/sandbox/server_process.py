@@ -50,6 +50,7 @@ class ServerProcess:
         self._programs = programs
         self._asked: ChildGroup | None = None
         self._running: dict[int, CagedProcess] = {}
+        self._leaving: list[CagedProcess] = []
         self._number = next(_numbers)
         self._group: Group = surroundings.new_group(group_name(self._number, role))
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -128,7 +129,11 @@ class ServerProcess:
         self._order(orders.FORK, tmp_mb, fds)
 
     def take_child(self, *, tmp_mb: int = 0) -> CagedProcess:
-        """The waiting child, fresh, for one job; raises `ForkServerGone` or `TimeoutError`."""
+        """The waiting child, fresh, for one job, once the last one is dead.
+
+        Raises `ForkServerGone` or `TimeoutError`.
+        """
+        self.settle()
         if tmp_mb:
             self._discard_waiting()
         self.ask_for_child(tmp_mb=tmp_mb)
@@ -160,11 +165,28 @@ class ServerProcess:
             child = self._running.pop(pid, None)
             if child is not None:
                 child.has_ended(status, cpu_s)
+                self._close_if_leaving(child)
             elif self.waiting is not None and self.waiting.pid == pid:
                 self.waiting.has_ended(status, cpu_s)
         else:
             reason = record[orders.NEWS.size :].decode("utf-8", "replace")
             raise ForkServerGone(f"the {self.role}'s fork server could not fork: {reason}")
+
+    def settle(self) -> None:
+        """Wait until each child that was let go is dead; raises `ForkServerGone` or `TimeoutError`."""
+        while self._leaving:
+            self.hear()
+
+    def let_go(self, child: CagedProcess) -> None:
+        """Give back what a killed child held: now, or once its end is heard."""
+        self._leaving.append(child)
+        if child.ended or self.gone:
+            self._close_if_leaving(child)
+
+    def _close_if_leaving(self, child: CagedProcess) -> None:
+        if child in self._leaving:
+            self._leaving.remove(child)
+            child.close()
 
     def wait_for_end(self, child: CagedProcess) -> None:
         """Hear until the end of `child` is reported."""
@@ -200,6 +222,8 @@ class ServerProcess:
         """End the fork server and all its children, and give back what it held."""
         self.gone = True
         self.control.close()
+        for child in [*self._leaving]:
+            self._close_if_leaving(child)
         if self.waiting is not None:
             self.waiting.close()
             self.waiting = None

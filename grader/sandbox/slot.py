@@ -15,7 +15,7 @@ from typing import Any
 from grader.sandbox.caged_child import learner_input
 from grader.sandbox.caged_process import CagedProcess
 from grader.sandbox.control_reader import ControlReader
-from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, tell_apart
+from grader.sandbox.ending import Ended, EndedBy, ProcessEnd, Seen, tell_apart
 from grader.sandbox.errors import ForkServerGone
 from grader.sandbox.in_memory import in_memory
 from grader.sandbox.isolation import Isolation, Mode
@@ -90,6 +90,11 @@ class Slot:
             self._pool.make_ready()
             return self._pool.look()
 
+    def settle(self) -> None:
+        """Wait until the kernel is through with the last pair. The next job waits for it in any case."""
+        with self._lock:
+            self._pool.settle()
+
     def close(self) -> None:
         """End both fork servers and everything below them."""
         with self._lock:
@@ -107,11 +112,10 @@ class Slot:
             except (ForkServerGone, TimeoutError) as error:
                 return _refused(str(error), began), False
             seen = watch.until_over()
-            self._pool.wait_for_ends(learner, examiner)
+            ends = self._ends_of(seen, learner, examiner)
             watch.output.drain()
-            ends = learner.end(), examiner.end()
             cause, detail = tell_apart(seen, *ends, cpu_s=job.limits.cpu_s)
-            if cause is EndedBy.CRASHED and not learner.ended:
+            if cause is EndedBy.CRASHED and not ends[0].is_known:
                 cause, detail = EndedBy.REFUSED, "the fork server was lost before it told how the learner ended"
             if cause is EndedBy.REFUSED and ends[0].oom:
                 cause = EndedBy.OUT_OF_MEMORY  # the kernel took the fork server for the child that grew
@@ -119,11 +123,18 @@ class Slot:
             wall_s = time.monotonic() - began
             return Ended(cause, detail, *ends, kept, truncated, wall_s, watch.start_s), watch.has_told
 
+    def _ends_of(self, seen: Seen, learner: CagedProcess, examiner: CagedProcess) -> tuple[ProcessEnd, ProcessEnd]:
+        """How each ended. After a plain verdict there is nothing to wait for but the kernel's clearing up."""
+        if seen.is_plain:
+            return learner.end_by_us(), examiner.end_by_us()
+        self._pool.wait_for_ends(learner, examiner)
+        return learner.end(), examiner.end()
+
     def _take_pair(self, stack: ExitStack, limits: Limits) -> tuple[CagedProcess, CagedProcess]:
         pair = []
         for server, tmp_mb in ((self._pool.learner, limits.tmp_mb), (self._pool.examiner, 0)):
             child = server.take_child(tmp_mb=tmp_mb)
-            stack.callback(child.close)
+            stack.callback(server.let_go, child)
             stack.callback(child.kill)
             pair.append(child)
         return pair[0], pair[1]

@@ -78,6 +78,8 @@ class Watch:
             while not self._over:
                 self._turn()
             died_first = self._learner_dead or _is_ending(self.learner.pid)
+            for process in (self.learner, self.examiner):
+                process.note_usage()
         finally:
             self.learner.kill()
             self.examiner.kill()
