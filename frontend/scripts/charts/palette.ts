@@ -8,14 +8,30 @@ const probe = document.createElement("span");
 probe.hidden = true;
 const dot = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
+// To ask the style sheet costs a new layout of the page.
+const known = new Map<string, string>();
+const measured = new Map<string, Colour>();
+
 /** What `var(--name)` is in the theme of this moment, as CSS. */
 export function cssColour(name: string): string {
+  const colour = known.get(name) ?? asked(name);
+  known.set(name, colour);
+  return colour;
+}
+
+function asked(name: string): string {
   if (!probe.isConnected) document.body.append(probe);
   probe.style.color = `var(--${name})`;
   return getComputedStyle(probe).color;
 }
 
 export function colourOf(name: string): Colour {
+  const colour = measured.get(name) ?? numbersOf(name);
+  measured.set(name, colour);
+  return colour;
+}
+
+function numbersOf(name: string): Colour {
   if (!dot) return [0, 0, 0];
   dot.fillStyle = cssColour(name);
   dot.fillRect(0, 0, 1, 1);
@@ -41,6 +57,8 @@ export function rampOf(ramp: Ramp): (share: number) => Colour {
 const painted = new Set<{ node: Element; paint: () => void }>();
 
 function paintAgain(): void {
+  known.clear();
+  measured.clear();
   for (const one of painted) {
     if (one.node.isConnected) one.paint();
     else painted.delete(one);

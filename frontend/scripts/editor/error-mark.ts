@@ -72,7 +72,7 @@ export const errorMark: Extension = [
 export function markError(view: EditorView, mark: Mark | null): void {
   const { doc } = view.state;
   if (!mark || mark.line < 1 || mark.line > doc.lines) {
-    view.dispatch({ effects: setPlace.of(null) });
+    if (view.state.field(signs).size > 0) view.dispatch({ effects: setPlace.of(null) });
     return;
   }
   const { from, to, text } = doc.line(mark.line);
