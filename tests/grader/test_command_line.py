@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import process_slot
+from grader import benching, process_slot
 from grader.__main__ import Exit, main
 from grader.bundle import Bundle
 from grader.sandbox.errors import IsolationUnavailable
@@ -178,6 +178,9 @@ def test_check_lists_what_is_missing(exercise: str, capsys: pytest.CaptureFixtur
     assert 'No mistake fails "drawn" first.' in capsys.readouterr().out
 
 
-def test_bench_tells_the_overhead(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bench_tells_the_overhead(
+    exercise: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benching, "WARM_UPS", 1)
     assert main(["bench", exercise, "--count", "3"]) is Exit.PASSED
     assert "overhead       p50" in capsys.readouterr().out

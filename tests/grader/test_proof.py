@@ -10,7 +10,6 @@ from grader.grading import Cages
 from grader.proof import prove
 from grader.proof.proving import prove_folder
 from tests.grader.sample_bundles import DOUBLE_EXAM, DOUBLE_TABLE, double_bundle
-from tests.grader.uncaged import UncagedPair
 
 HINTS = """
 [task.1]
@@ -59,8 +58,8 @@ def found(folder: Path, cages: Cages, **changed: str) -> list[str]:
     return [str(finding) for finding in prove(double_bundle(folder, **{**SOUND, **changed}), cages)]
 
 
-def test_a_sound_exercise_is_proved(tmp_path: Path, pair: UncagedPair) -> None:
-    assert found(tmp_path, pair) == []
+def test_a_sound_exercise_is_proved(tmp_path: Path, cages: Cages) -> None:
+    assert found(tmp_path, cages) == []
 
 
 @pytest.mark.parametrize(

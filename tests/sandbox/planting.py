@@ -98,7 +98,8 @@ def descendants(pid: int) -> set[int]:
 
 
 def open_descriptors(slot: Slot) -> int:
-    """How many this process has open, counted once the next children wait: each is held by two."""
+    """How many this process has open, once the last pair is gone and the next one waits: each is held by two."""
+    slot.settle()
     for server in (slot._pool.learner, slot._pool.examiner):
         while server.waiting is None:
             server.hear()
