@@ -119,7 +119,7 @@ def composed() -> Iterator[ComposedSite]:
 
 @pytest.mark.integration
 @pytest.mark.sandbox
-@pytest.mark.xdist_group("integration")
+@pytest.mark.xdist_group("own sites")
 def test_as_plain_processes_they_grade_also_when_a_worker_is_taken_away(composed: ComposedSite) -> None:
     site, browser = composed, Browser("127.0.0.1", composed.ports["web"])
     site.start_postgres()

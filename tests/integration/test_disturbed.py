@@ -14,7 +14,7 @@ import pytest
 from tests.integration.disturbed_site import DisturbedSite, embedded_site, site_on_servers
 from tests.integration.patient_learners import PatientLearners
 
-pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("integration")]
+pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("own sites")]
 
 SITES: dict[str, Callable[[], AbstractContextManager[DisturbedSite]]] = {
     "embedded": embedded_site,

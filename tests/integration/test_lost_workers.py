@@ -15,13 +15,21 @@ from tests.waiting import wait_until
 pytestmark = [pytest.mark.integration, pytest.mark.sandbox, pytest.mark.xdist_group("integration")]
 
 
-@pytest.mark.parametrize("victim", ["worker", "its process"])
+ENDS = {"worker": ("graded", "timed_out"), "its process": ("cancelled", "stopped")}
+
+
+def holder_of(site: Site, submission: str) -> str:
+    [[holder]] = site.rows("SELECT claimed_by FROM exercises_submission WHERE id = %s", submission)
+    return str(holder)
+
+
+@pytest.mark.parametrize("victim", ENDS)
 def test_after_kill_9_no_sandbox_is_left_and_the_next_worker_grades_it_once(site: Site, victim: str) -> None:
     worker = site.start_worker(concurrency=1)
     [session] = site.begin(1)
     endless = hand_in(site, session, ENDLESS)
     reaches(site, endless, session, {"grading"})
-    [[holder]] = site.rows("SELECT claimed_by FROM exercises_submission WHERE id = %s", endless)
+    holder = holder_of(site, endless)
     process = int(holder.split("/")[3])
     family = descendants(worker.pid if victim == "worker" else process)
     assert len(family) >= 4, "the worker process, two fork servers, a cage"
@@ -31,8 +39,12 @@ def test_after_kill_9_no_sandbox_is_left_and_the_next_worker_grades_it_once(site
     wait_until(lambda: not any(map(is_running, family)), "none of its sandboxes exists", within_s=1)
     if victim == "worker":
         worker = site.start_worker(concurrency=1)
+    if victim == "its process":
+        # That its limit ends it is seen with the other victim.
+        wait_until(lambda: holder_of(site, endless) not in ("", holder), "another process has it")
+        site.request("POST", f"/submissions/{endless}/stop/", session=session)
     ended = reaches(site, endless, session, FINAL)
-    assert (ended["state"], ended["verdict"]["ending"]) == ("graded", "timed_out")
+    assert (ended["state"], ended["verdict"]["ending"]) == ENDS[victim]
     [[faults]] = site.rows("SELECT faults FROM exercises_submission WHERE id = %s", endless)
     assert faults == 1
     site.end_process(worker)
