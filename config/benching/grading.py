@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 import grader
 from config.benching.floors import WARM_FORKS, floors, peers
 from config.benching.growth import diagnosis, growth
-from config.benching.report import Better, Figure, median, percentile
+from config.benching.report import Better, Figure, Measure, median, percentile
 from config.benching.sample_bundles import ELIMINATION, of_curriculum, solve, ten_calls
 from config.benching.sandboxes import sandboxes
 from grader.verdict import Outcome
@@ -22,15 +23,25 @@ THROUGHPUT_S = 6.0
 CALLS = 10
 
 
-def measure() -> list[Figure]:
-    """Ours, the floors and the peers, in one run."""
+@contextmanager
+def parts() -> Iterator[Sequence[Measure]]:
+    """The overhead beside its floors and peers; gradings a second; what one sandbox takes, and what costs grow with."""
+    yield [_overheads, _throughputs, _others]
+
+
+def _others() -> list[Figure]:
+    figures = [*sandboxes(), *diagnosis(), *growth()]
+    grader.close()
+    return figures
+
+
+def _overheads() -> list[Figure]:
     grader.warm()
     own_ms = _own_compute_ms()
     walls_ms = [wall - own_ms for wall in _walls_ms(ten_calls(), ELIMINATION)]
     probed_ms = median(_walls_ms(solve(), ELIMINATION, calls=None)) - own_ms
     layer = of_curriculum("dense-layer")
     layer_ms = median(_walls_ms(layer, layer.reference, calls=None))
-    more = [*sandboxes(), *diagnosis(), *growth()]
     grader.close()
     bare = floors()
     floor_ms = next(figure.value for figure in bare if figure.name == WARM_FORKS)
@@ -43,8 +54,6 @@ def measure() -> list[Figure]:
         Figure("the learner's own compute, not counted above", own_ms, "ms"),
         *bare,
         Figure("overhead as a multiple of the floor", p50 / floor_ms, "×", 5.0),
-        *_throughputs(),
-        *more,
         *peers(p50 + own_ms),
     ]
 

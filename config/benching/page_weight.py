@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from config.benching.report import Figure, median
-from config.benching.temporary_site import TemporarySite, temporary_site
+from config.benching.temporary_site import TemporarySite
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Response
@@ -54,12 +54,6 @@ VERDICT_JS = """
   }).observe(line, { attributes: true, attributeFilter: ["class"] });
 })
 """
-
-
-def measure() -> list[Figure]:
-    """Start a site of its own and measure."""
-    with temporary_site(settings.BASE_DIR) as site:
-        return figures(site)
 
 
 def figures(site: TemporarySite) -> list[Figure]:

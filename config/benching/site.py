@@ -6,13 +6,14 @@ import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from config.benching import page_weight
 from config.benching.burst import Outcome, submit_all
-from config.benching.report import Better, Figure, median, percentile
+from config.benching.report import Better, Figure, Measure, median, percentile
 from config.benching.temporary_site import TemporarySite, temporary_site
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ CLICK_TO_VERDICT_JS = """
 """
 
 
-def measure() -> list[Figure]:
-    """Start a site of its own, measure both."""
+@contextmanager
+def parts() -> Iterator[Sequence[Measure]]:
+    """What is measured, each on the same site of its own."""
     with temporary_site(settings.BASE_DIR) as site:
-        page = page_weight.figures(site)
-        clicks = _clicks(site, _reference(CLICKED))
-        sessions = site.sign_in(LEARNERS_AT_ONCE)
-        outcomes = asyncio.run(submit_all(site.port, RUSHED_PATH, _reference(RUSHED), sessions))
-    return [*page, *_click_figures(clicks), *_burst_figures(outcomes)]
+        yield [
+            partial(page_weight.figures, site),
+            lambda: _click_figures(_clicks(site, _reference(CLICKED))),
+            lambda: _burst_figures(_burst(site, _reference(RUSHED))),
+        ]
+
+
+def _burst(site: TemporarySite, source: str) -> Sequence[Outcome]:
+    return asyncio.run(submit_all(site.port, RUSHED_PATH, source, site.sign_in(LEARNERS_AT_ONCE)))
 
 
 def _reference(exercise: str) -> str:

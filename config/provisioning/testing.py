@@ -87,12 +87,16 @@ def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
 
     What runs in cages and in whole sites is not seen by the coverage tool: there it would only take time.
     """
-    pytest = [str(bin_folder / "python"), "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    processors = os.cpu_count() or 1
+    pytest = [str(bin_folder / "python"), "-m", "pytest", "--dist", "loadgroup"]
+    # Where much is waited for, one more process than processors has the others busy.
+    waiting = [*pytest, "-n", str(processors + 1)]
+    pytest += ["-n", str(processors)]
     chosen = ["--hypothesis-profile=default"] if long else ["-m", "not long"]
     units = [f"--ignore={folder}" for folder in (*IN_CAGES_AND_SITES, JOURNEYS)]
     return [
         Check("units", [*pytest, *chosen, *units, "--cov", "--cov-report", "term"]),
-        Check("cages and sites", [*pytest, *chosen, *IN_CAGES_AND_SITES]),
+        Check("cages and sites", [*waiting, *chosen, *IN_CAGES_AND_SITES]),
         Check("journeys", [*pytest, *chosen, JOURNEYS]),
     ]
 
