@@ -64,10 +64,10 @@ def judge_returned(
 ) -> Violation | None:
     """The first thing about an answer that the contract does not allow, or None."""
     judge = _Judge(bindings, arguments)
-    asked = asked_in_words(returns, bindings)
     if len(returns) == 1:
         found = judge.value(value, returns[0].type, returns[0].name)
         return judge.nothing(judge.asked(returns[0].type), returns[0].name) if found and value is None else found
+    asked = asked_in_words(returns, bindings)
     names = [part.name or f"value {place + 1}" for place, part in enumerate(returns)]
     if value is None:
         return judge.nothing(asked, "")

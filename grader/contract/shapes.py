@@ -41,8 +41,8 @@ def length_of(dim: Dim, bindings: Mapping[str, int]) -> int | None:
 
 def shape_fits(shape: tuple[int, ...], dims: tuple[Dim, ...], bindings: Bindings) -> bool:
     """Does `shape` fit? Names seen for the first time are bound to the lengths found."""
-    if any(dim.is_any for dim in dims):
-        place = next(index for index, dim in enumerate(dims) if dim.is_any)
+    place = _place_of_any(dims)
+    if place is not None:
         after = len(dims) - place - 1
         if len(shape) < place + after:
             return False
@@ -51,12 +51,18 @@ def shape_fits(shape: tuple[int, ...], dims: tuple[Dim, ...], bindings: Bindings
     if len(shape) != len(dims):
         return False
     for length, dim in zip(shape, dims, strict=True):
-        wanted = length_of(dim, bindings)
-        if wanted is None and dim.is_name:
-            bindings[dim.text] = length
-        elif wanted is not None and wanted != length:
+        # Most lengths are names: every answer of a grading is looked at here.
+        wanted = bindings.setdefault(dim.text, length) if dim.is_name else length_of(dim, bindings)
+        if wanted is not None and wanted != length:
             return False
     return True
+
+
+def _place_of_any(dims: tuple[Dim, ...]) -> int | None:
+    for place, dim in enumerate(dims):
+        if dim.is_any:
+            return place
+    return None
 
 
 def bind_arguments(declared: Iterable[Declared], values: Iterable[Any]) -> dict[str, int]:

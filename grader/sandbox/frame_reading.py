@@ -26,7 +26,7 @@ from grader.sandbox.wire import (
     Value,
 )
 
-LENGTH = struct.Struct("<I")
+LENGTH_BYTES = 4
 DOUBLE = struct.Struct("<d")
 COMPLEX = struct.Struct("<dd")
 NUMPY_DTYPES = tuple(np.dtype(name) for name in DTYPES)
@@ -54,9 +54,11 @@ class _Reader:
         self.values += 1
         if depth > MAX_DEPTH + MAX_WRAPPING or self.values > MAX_VALUES:
             raise ProtocolViolation("the message is nested too deeply or holds too many values")
-        read = READERS.get(self.take(1))
+        # An empty tag, at the end of the bytes, is unknown as well.
+        read = READERS.get(self.data[self.place : self.place + 1])
         if read is None:
-            raise ProtocolViolation("the message holds an unknown tag")
+            raise ProtocolViolation("the message ends too early, or holds an unknown tag")
+        self.place += 1
         return read(self, depth)
 
     def take(self, count: int) -> bytes:
@@ -68,10 +70,10 @@ class _Reader:
         return taken
 
     def length(self, most: int) -> int:
-        (length,) = LENGTH.unpack(self.take(4))
+        length = int.from_bytes(self.take(LENGTH_BYTES), "little")
         if length > most:
             raise ProtocolViolation("the message holds a length beyond its bound")
-        return int(length)
+        return length
 
     def read_none(self, depth: int) -> None:
         return None

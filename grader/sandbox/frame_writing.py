@@ -24,7 +24,8 @@ from grader.sandbox.wire import (
     NotSendable,
 )
 
-Path = tuple[str, ...]
+# Places in lists and keys in dicts, from the outermost inwards.
+Path = tuple[int | str, ...]
 CODES = {np.dtype(name): code for code, name in enumerate(DTYPES)}
 # Whole numbers without a code of their own travel as the next wider kind, which holds them all.
 WIDER = {np.dtype("i1"): "<i2", np.dtype("u2"): "<i4", np.dtype("u4"): "<i8"}
@@ -59,7 +60,11 @@ def _write(value: Any, parts: list[bytes], path: Path, limit: int) -> None:
     elif issubclass(type(value), np.generic):
         _write_scalar(value, parts, path, limit)
     else:
-        raise NotSendable(_named(value), "".join(path))
+        raise NotSendable(_named(value), _in_words(path))
+
+
+def _in_words(path: Path) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f'["{step[:40]}"]' for step in path)
 
 
 def _named(value: Any) -> str:
@@ -80,7 +85,7 @@ def _write_bool(value: bool, parts: list[bytes], path: Path, limit: int) -> None
 def _write_int(value: int, parts: list[bytes], path: Path, limit: int) -> None:
     size = value.bit_length() // 8 + 1
     if size > MAX_INT_BYTES:
-        raise NotSendable("an int of more than 8,191 bits", "".join(path))
+        raise NotSendable("an int of more than 8,191 bits", _in_words(path))
     parts.append(b"I" + LENGTH.pack(size) + value.to_bytes(size, "little", signed=True))
 
 
@@ -95,7 +100,7 @@ def _write_complex(value: complex, parts: list[bytes], path: Path, limit: int) -
 def _write_str(value: str, parts: list[bytes], path: Path, limit: int) -> None:
     data = value.encode("utf-8", "replace")
     if len(data) > MAX_STR_BYTES:
-        raise NotSendable("a str of more than 64 KB", "".join(path))
+        raise NotSendable("a str of more than 64 KB", _in_words(path))
     parts.append(b"S" + LENGTH.pack(len(data)) + data)
 
 
@@ -111,40 +116,42 @@ def _write_items(tag: bytes, value: list[Any] | tuple[Any, ...], parts: list[byt
     name = true_type_name(value)
     _check_depth(name, path, limit)
     if len(value) > MAX_ITEMS:
-        raise NotSendable(f"a {name} of more than 100,000 items", "".join(path))
+        raise NotSendable(f"a {name} of more than 100,000 items", _in_words(path))
     parts.append(tag + LENGTH.pack(len(value)))
     for place, item in enumerate(value):
         if len(parts) > MAX_VALUES:
             raise NotSendable("more than 1,000,000 values together", "")
-        _write(item, parts, (*path, f"[{place}]"), limit)
+        _write(item, parts, (*path, place), limit)
 
 
 def _write_dict(value: dict[Any, Any], parts: list[bytes], path: Path, limit: int) -> None:
     _check_depth("dict", path, limit)
     if len(value) > MAX_KEYS:
-        raise NotSendable("a dict of more than 1,000 keys", "".join(path))
+        raise NotSendable("a dict of more than 1,000 keys", _in_words(path))
     parts.append(b"D" + LENGTH.pack(len(value)))
     for key, item in value.items():
         if type(key) is not str:
-            raise NotSendable(f"a dict with a key that is {_named(key)}", "".join(path))
+            raise NotSendable(f"a dict with a key that is {_named(key)}", _in_words(path))
         _write_str(key, parts, path, limit)
-        _write(item, parts, (*path, f'["{key[:40]}"]'), limit)
+        _write(item, parts, (*path, key), limit)
 
 
 def _check_depth(name: str, path: Path, limit: int) -> None:
     if len(path) >= limit:
-        raise NotSendable(f"a {name} nested deeper than {MAX_DEPTH} levels", "".join(path))
+        raise NotSendable(f"a {name} nested deeper than {MAX_DEPTH} levels", _in_words(path))
 
 
 def _write_array(value: np.ndarray[Any, Any], parts: list[bytes], path: Path, limit: int) -> None:
-    if value.dtype in WIDER:
+    code = CODES.get(value.dtype)
+    if code is None and value.dtype in WIDER:
         value = value.astype(WIDER[value.dtype])
-    code = CODES.get(value.dtype.newbyteorder("<"))
+    if code is None:
+        code = CODES.get(value.dtype.newbyteorder("<"))
     if code is None or value.dtype.hasobject:
         held = "texts" if value.dtype.kind in "US" else str(value.dtype)[:80]
-        raise NotSendable(f"an array of {held}", "".join(path))
+        raise NotSendable(f"an array of {held}", _in_words(path))
     if value.ndim > MAX_DIMENSIONS or _bytes_with_empty_as_one(value) > MAX_FRAME_BYTES:
-        raise NotSendable("an array of more than 32 MiB or 8 dimensions", "".join(path))
+        raise NotSendable("an array of more than 32 MiB or 8 dimensions", _in_words(path))
     shape = struct.pack(f"<BB{value.ndim}Q", code, value.ndim, *value.shape)
     parts.append(b"A" + shape)
     parts.append(value.astype(DTYPES[code], copy=False).tobytes())
@@ -164,7 +171,7 @@ def _write_scalar(value: Any, parts: list[bytes], path: Path, limit: int) -> Non
     elif np.dtype(type(value)) in {*CODES, *WIDER}:
         _write_array(np.array(value), parts, path, limit)
     else:
-        raise NotSendable(_named(value), "".join(path))
+        raise NotSendable(_named(value), _in_words(path))
 
 
 def _write_seed(value: GeneratorSeed, parts: list[bytes], path: Path, limit: int) -> None:
