@@ -77,14 +77,16 @@ const imagesOf = (data: Nested): Matrix[] => (depthOf(data) > 2 ? (data as Neste
 export function imageFigure(picture: ImagePicture | WeightsPicture): HTMLElement {
   const diverging = picture.kind === "weights";
   const images = imagesOf(picture.data);
-  const labels = picture.labels?.slice(0, images.length) ?? [];
+  const given = picture.labels?.slice(0, images.length) ?? [];
+  // Unnamed images of a row go by their index in the array.
+  const labels = given.length || images.length < 2 ? given : images.map((_, index) => String(index));
   const [first = []] = images;
   const size = `${rowsOf(first)} × ${columnsOf(first)}`;
   return chartFrame({
     title: picture.title || (diverging ? say.weightsTitle : say.imageTitle),
     sub: images.length > 1 ? say.imagesOfSize(counted.image(images.length), size) : size,
     picture: gallery(images, labels, limitsOf(images, diverging), diverging, picture.alt || picture.title),
-    tables: () => tablesOf(images, (index) => labels[index] ?? (diverging ? say.neuronNumber(index) : say.imageNumber(index))),
+    tables: () => tablesOf(images, (index) => given[index] ?? (diverging ? say.neuronNumber(index) : say.imageNumber(index))),
     name: say.thePicture(picture.title),
   });
 }
