@@ -20,19 +20,15 @@ pytestmark = pytest.mark.sandbox
 
 
 def kind_of(path: str) -> str:
-    """The folders of a sample: its kind, and whether it is right."""
-    return path.rpartition("/")[0]
+    """The first folder of a sample."""
+    return path.partition("/")[0]
 
 
 RIGHT = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/right/*.py"))
 WRONG = sorted(path.relative_to(SAMPLES).as_posix() for path in SAMPLES.glob("*/wrong/*.py"))
-# One of each kind runs uncaged, where it counts what is covered; the others run as a learner's code does. What a budget
-# asks of the kernel is only told of a cage.
-MEASURED = {
-    path
-    for path, before in zip([*RIGHT, *WRONG], ["", *RIGHT, *WRONG], strict=False)
-    if kind_of(path) != kind_of(before) and "unwatched" not in path
-}
+# One of each kind runs uncaged, where it counts what is covered, a wrong one where there is one; the others run as a
+# learner's code does. What a budget asks of the kernel is only told of a cage.
+MEASURED = {kind_of(path): path for path in reversed([*WRONG, *RIGHT]) if "unwatched" not in path}
 KINDS = sorted(folder.name for folder in SAMPLES.iterdir())
 SEEDS = (1, 2)
 # Checks that only the right ones are there for: the others find what the standard probes, or a like check, look at.
@@ -57,14 +53,14 @@ def header(source: str, key: str) -> str:
 @pytest.fixture
 def taken(path: str, request: pytest.FixtureRequest) -> Cages:
     """What the submission at `path` runs in."""
-    cages: Cages = UncagedPair(is_measured=True) if path in MEASURED else request.getfixturevalue("cages")
+    cages: Cages = UncagedPair(is_measured=True) if path in MEASURED.values() else request.getfixturevalue("cages")
     return cages
 
 
 @pytest.mark.parametrize("path", RIGHT)
 def test_a_right_submission_passes(path: str, tmp_path: Path, taken: Cages) -> None:
     source, bundle = (SAMPLES / path).read_text(), sample_bundle(path.split("/")[0], tmp_path)
-    for seed in SEEDS[:1] if path in MEASURED else SEEDS:
+    for seed in SEEDS[:1] if path in MEASURED.values() else SEEDS:
         verdict = grade_on(taken, bundle, source, seed=seed)
         failed = [check.message for check in verdict.checks if check.outcome is CheckOutcome.FAILED]
         assert verdict.outcome is Outcome.PASSED, (failed, verdict.error)
