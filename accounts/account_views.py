@@ -16,10 +16,11 @@ from accounts.account_sections import sections_of
 from accounts.adapter import OWES_CODE
 from accounts.entrance import account_of
 from accounts.merging import add_work, leave_work, waiting_guest
+from accounts.own_sessions import SESSIONS_SHOWN, note_session, sessions_of
 from accounts.personal_data import work_in_words
 from accounts.recovering import make_recovery_code
 from accounts.renaming import RenamingForm
-from accounts.signing_out import sign_out_everywhere
+from accounts.signing_out import sign_out_everywhere, sign_out_others
 
 
 @require_safe
@@ -37,6 +38,23 @@ def rename(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("The user name is changed."))
         return redirect("account")
     return render(request, "account/rename.html", {"form": form})
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where the account is signed in."""
+    person = account_of(request)
+    note_session(request, person)
+    shown = sessions_of(person, present=request.session.session_key)
+    return render(request, "account/sessions.html", {"sessions": shown, "most": SESSIONS_SHOWN})
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    sign_out_others(request, account_of(request))
+    messages.success(request, gettext("You are signed out everywhere else."))
+    return redirect("account_sessions")
 
 
 @require_POST

@@ -26,9 +26,12 @@ from accounts.form_dress import Words
 from accounts.guessing import Wrong, guess, refusal_of
 from accounts.merging import add_work, set_aside, waiting_guest
 from accounts.models import User
+from accounts.notices import TOLD_TO_THE_ADDRESS_BEFORE, confirmed_address, what_a_notice_knows
+from accounts.own_sessions import NO_ADDRESS
 from accounts.rate_limits import LimitReached
 from accounts.refusals import refuse
-from accounts.sending_mail import may_send
+from accounts.seen import begin_noting
+from accounts.sending_mail import Kind, may_send
 from accounts.signing_up import NameTaken, begin_account, clean_name
 
 OWES_CODE = "owes_a_recovery_code"
@@ -50,6 +53,7 @@ SAID = {
     "account/messages/email_deleted.txt": _("%(email)s is removed."),
     "mfa/messages/totp_activated.txt": _("The second factor is on. From now on signing in asks for a code."),
     "mfa/messages/totp_deactivated.txt": _("The second factor is off."),
+    "socialaccount/messages/account_disconnected.txt": _("It is disconnected. It opens your account no more."),
     "socialaccount/messages/account_connected_other.txt": _("That sign-in already belongs to another account here."),
 }
 
@@ -90,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if stay is not None:
             request.session.set_expiry(stay)
+        begin_noting(request)
         guest = guest_of(request)
         if guest is not None and guest.pk != user.pk:
             set_aside(request, guest)
@@ -189,14 +194,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, unless this address got many; a mail server that is down breaks no page."""
-        if not may_send(to=email, network=client_network(self.request)):
+        if not self._has_sent(template_prefix, email, context, Kind.ASKED_FOR):
             self.request.mail_stayed_here = True
-            return
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell `user` of a change, where an address is confirmed; of its own end the address hears by `notices`."""
+        address = None if template_prefix in TOLD_TO_THE_ADDRESS_BEFORE else confirmed_address(user)
+        if address is not None:
+            self.send_notice(template_prefix, user, to=address)
+
+    def send_notice(self, template_prefix: str, user: AbstractBaseUser, *, to: str) -> None:
+        """What has changed, and what to do about it; nobody waits for it, so no page says when it was not sent."""
+        self._has_sent(template_prefix, to, what_a_notice_knows(self.request, user), Kind.NOTICE)
+
+    def _has_sent(self, template_prefix: str, email: str, context: dict[str, Any], kind: Kind) -> bool:
+        if not may_send(to=email, network=client_network(self.request), kind=kind):
+            return False
         try:
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):
-            self.request.mail_stayed_here = True
             logger.exception("A mail could not be sent: %s", template_prefix)
+            return False
+        return True
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """None: allauth would keep it beside each session and write it into mails."""
+        return NO_ADDRESS
 
 
 def mail_stayed_here(request: HttpRequest) -> bool:

@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Say what becomes of the data that belongs to people themselves, and what their account page shows."""
-        from accounts import account_sections, auditing, sign_in_data
+        """Say what becomes of the data that belongs to people themselves, and what their account page shows, and whom a
+        change of address is told."""
+        from accounts import account_sections, auditing, notices, sign_in_data
 
         auditing.register()
         sign_in_data.register()
         account_sections.register()
+        notices.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from accounts.form_dress import Words
 from accounts.models import User
 from accounts.refusals import refuse
 
@@ -32,6 +34,13 @@ def name_of_provider() -> str:
 
 class ElsewhereAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """allauth's own ways, with our guests and our words."""
+
+    error_messages: ClassVar[dict[str, Words]] = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "no_password": _(
+            "This is the only way into your account, so it stays connected. Set a password first; then disconnect it."
+        ),
+    }
 
     def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> User:
         """A row of its own: whether there is an account already is known only later. A guest's work follows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import (
@@ -112,6 +113,7 @@ class Recover(SaysWhenPaused, FormView):  # type: ignore[type-arg]
         if person is None or not reset_by_recovery_code(person, password=form.cleaned_data["password1"]):
             form.add_error("code", gettext("This code has been used. Each opens an account once."))
             return self.form_invalid(form)
+        get_adapter(self.request).send_notification_mail("account/email/password_reset", person)
         record_authentication(self.request, person, method="recovery_code")
         login = Login(user=person, signal_kwargs={RECOVERED: True})
         answer: HttpResponse = perform_login(self.request, login)

@@ -1,4 +1,4 @@
-"""What becomes of how somebody signs in: addresses, second factors, accounts elsewhere. Guests have none of it."""
+"""What becomes of how somebody signs in: addresses, second factors, accounts elsewhere, sessions. Guests have none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
@@ -18,11 +19,12 @@ Export = Callable[[User], list[dict[str, Any]]]
 
 
 def register() -> None:
-    """All three go with their person. What allauth could keep along with them stays empty by our settings."""
+    """All of them go with their person. What allauth could keep along with them stays empty by our settings."""
     kinds: tuple[tuple[type[Model], str, Export, tuple[type[Model], ...]], ...] = (
         (EmailAddress, "e-mail-addresses", export_addresses, (EmailConfirmation,)),
         (Authenticator, "second-factors", export_second_factors, ()),
         (SocialAccount, "accounts-elsewhere", export_accounts_elsewhere, (SocialToken,)),
+        (UserSession, "sessions", export_sessions, ()),
     )
     for model, name, export, along in kinds:
         register_personal_data(
@@ -68,6 +70,18 @@ def export_accounts_elsewhere(person: User) -> list[dict[str, Any]]:
         {"at": account.provider, "known_as": account.uid, "since": account.date_joined.isoformat(), "told": told}
         for account in SocialAccount.objects.filter(user=person).order_by("pk")
         for told in [account.extra_data]
+    ]
+
+
+def export_sessions(person: User) -> list[dict[str, Any]]:
+    """When each began and in which browser; its key would open the account to whoever finds the file."""
+    return [
+        {
+            "began": session.created_at.isoformat(),
+            "last_seen": session.last_seen_at.isoformat(),
+            "browser": session.user_agent,
+        }
+        for session in UserSession.objects.filter(user=person).order_by("pk")
     ]
 
 

@@ -23,7 +23,7 @@ class SignUpForm(Dressed, SignupForm):  # type: ignore[misc]
     }
     hints: ClassVar[dict[str, Words]] = {
         "username": _("How those who teach see you. You may leave it out if you give an e-mail address."),
-        "email": _("Only to set a new password when you forget yours. Without one you get a recovery code."),
+        "email": _("To set a new password when you forget yours. Without one you get a recovery code."),
         "password1": _("At least 8 characters."),
     }
     missing: ClassVar[dict[str, Words]] = {"password1": _("A password is missing.")}

@@ -15,6 +15,7 @@ from accounts import (
 )
 from accounts.elsewhere import PROVIDER
 from accounts.entrance import as_if_nobody, with_account
+from accounts.never_compressed import all_never_compressed
 
 sign_in = as_if_nobody(views.SignIn.as_view())
 sign_up = as_if_nobody(views.SignUp.as_view())
@@ -57,8 +58,19 @@ own_account = [
     path("account/password/", with_account(password_views.Change.as_view()), name="account_change_password"),
     path("account/password/set/", with_account(password_views.Set.as_view()), name="account_set_password"),
     path("account/recovery-code/", with_account(account_views.recovery_code), name="account_recovery_code"),
+    path("account/sessions/", with_account(account_views.sessions), name="account_sessions"),
+    path(
+        "account/sessions/others/end/",
+        with_account(account_views.end_other_sessions),
+        name="account_end_other_sessions",
+    ),
     path("account/sessions/end/", with_account(account_views.end_sessions), name="account_end_sessions"),
     path("account/merge/", with_account(account_views.merge), name="account_merge"),
+    path(
+        "account/elsewhere/connected/",
+        with_account(elsewhere_views.Connected.as_view()),
+        name="socialaccount_connections",
+    ),
     path("account/again/", with_account(password_views.Again.as_view()), name="account_reauthenticate"),
     path("account/again/code/", with_account(two_factor_views.Again.as_view()), name="mfa_reauthenticate"),
     path("account/second-factor/on/", with_account(two_factor_views.TurnOn.as_view()), name="mfa_activate_totp"),
@@ -82,4 +94,5 @@ own_data = [
     path("account/audit/", own_data_views.audit, name="account_audit"),
 ]
 
-urlpatterns = [*entering, *coming_back, *own_account, *own_data]
+# Codes, keys of links, second factors: what opens an account stands on these pages.
+urlpatterns = [*all_never_compressed([*entering, *coming_back, *own_account]), *own_data]

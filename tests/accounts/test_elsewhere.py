@@ -12,6 +12,7 @@ import pytest
 import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 
@@ -212,3 +213,101 @@ def test_without_settings_there_is_no_such_thing(client: Client) -> None:
     assert client.post("/account/elsewhere/").status_code == 404
     assert client.get("/account/elsewhere/back/?code=a&state=a").status_code == 404
     assert "Sign in with" not in words(client.get("/sign-in/"))
+
+
+# Disconnecting
+
+CONNECTED = "/account/elsewhere/connected/"
+
+
+def connected(client: Client, provider: Provider) -> SocialAccount:
+    """Of an account that has a password too."""
+    account_called("noor")
+    sign_in(client, name="noor")
+    asked = sign_in_there(client, process="connect")
+    client.post(asked["Location"], {"password": PASSWORD})
+    return SocialAccount.objects.get()
+
+
+def test_it_is_disconnected_after_the_password_and_opens_the_account_no_more(
+    client: Client, provider: Provider
+) -> None:
+    account = connected(client, provider)
+    noor = account.user
+    EmailAddress.objects.update_or_create(user=noor, email="noor@example.org", defaults={"verified": True})
+    browser = Client()
+    sign_in(browser, name="noor")
+    assert 'href="/account/elsewhere/connected/"' in words(browser.get("/account/"))
+    assert "Once it is disconnected" in words(browser.get(CONNECTED))
+    asked = browser.post(CONNECTED, {"account": account.pk})
+    assert path_of(asked) == "/account/again/"
+    assert SocialAccount.objects.exists()
+    assert browser.post(asked["Location"], {"password": PASSWORD})["Location"] == "/account/"
+    assert not SocialAccount.objects.exists()
+    assert "It is disconnected." in words(browser.get("/account/"))
+    assert mail.outbox[-1].to == ["noor@example.org"]
+    assert "was disconnected from the University of Hills" in mail.outbox[-1].body
+    other = Client()
+    sign_in_there(other)
+    assert person_of(other) not in (None, noor.pk)
+
+
+def test_a_new_connection_is_told_by_mail(client: Client, provider: Provider) -> None:
+    noor = account_called("noor")
+    EmailAddress.objects.create(user=noor, email="noor@example.org", verified=True, primary=True)
+    sign_in(client, name="noor")
+    client.post(sign_in_there(client, process="connect")["Location"], {"password": PASSWORD})
+    assert [sent.to for sent in mail.outbox] == [["noor@example.org"]]
+    assert "was connected with the University of Hills." in mail.outbox[0].body
+
+
+def test_the_only_way_in_stays_connected_until_there_is_a_password(client: Client, provider: Provider) -> None:
+    sign_in_there(client)
+    account = SocialAccount.objects.get()
+    page = words(client.get(CONNECTED))
+    assert "You have no password: the University of Hills is the only way into your account." in page
+    assert 'href="/account/password/set/"' in page
+    refused = client.post(CONNECTED, {"account": account.pk})
+    assert "This is the only way into your account, so it stays connected." in words(refused)
+    assert SocialAccount.objects.exists()
+    client.post("/account/password/set/", {"password1": PASSWORD})
+    asked = client.post(CONNECTED, {"account": account.pk})
+    client.post(asked["Location"], {"password": PASSWORD})
+    assert not SocialAccount.objects.exists()
+
+
+def test_nobody_disconnects_the_account_of_another(client: Client, provider: Provider) -> None:
+    account = connected(client, provider)
+    account_called("eve")
+    eve = Client()
+    sign_in(eve, name="eve")
+    eve.post("/account/again/", {"password": PASSWORD})
+    assert "Not connected with the University of Hills." in words(eve.get(CONNECTED))
+    assert "not connected with your account any more" in words(eve.post(CONNECTED, {"account": account.pk}))
+    assert SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize("named", ["", "0", "-1", "9" * 40, "a", "\0", "1;2"])
+def test_what_is_not_connected_is_not_disconnected(client: Client, provider: Provider, named: str) -> None:
+    connected(client, provider)
+    answer = client.post(CONNECTED, {"account": named})
+    assert answer.status_code == 200
+    assert 'role="alert"' in words(answer)
+    assert SocialAccount.objects.exists()
+
+
+def test_disconnecting_twice_says_so(client: Client, provider: Provider) -> None:
+    account = connected(client, provider)
+    assert client.post(CONNECTED, {"account": account.pk})["Location"] == "/account/"
+    assert "not connected with your account any more" in words(client.post(CONNECTED, {"account": account.pk}))
+
+
+def test_strangers_and_guests_are_asked_to_sign_in(client: Client, guest_client: Client, provider: Provider) -> None:
+    for browser in (client, guest_client):
+        assert path_of(browser.get(CONNECTED)) == path_of(browser.post(CONNECTED)) == "/sign-in/"
+
+
+def test_without_settings_nothing_is_connected(client: Client) -> None:
+    account_called("noor")
+    sign_in(client, name="noor")
+    assert client.get(CONNECTED).status_code == client.post(CONNECTED).status_code == 404
