@@ -1,4 +1,4 @@
-"""Put right what was left behind: claims of dead workers, submissions whose bell was lost, guests long gone."""
+"""Put right what was left behind: claims of dead workers, submissions whose bell was lost, guests and rows past use."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.forgetting_sessions import forget_expired_sessions
 from accounts.rate_limits import forget_old_windows
 from accounts.removing_guests import remove_stale_guests
 from exercises.bell import ring
@@ -63,9 +64,10 @@ def free_claims_of_the_dead() -> int:
 
 
 def tidy(*, now: datetime | None = None) -> int:
-    """Remove stale guests and old counts; return how many guests went."""
+    """Remove stale guests, old counts and sessions that ran out; return how many guests went."""
     moment = now or timezone.now()
     forget_old_windows(now=moment)
+    forget_expired_sessions(now=moment)
     forget_dead_workers()
     return remove_stale_guests(now=moment)
 

@@ -108,6 +108,25 @@ def test_what_is_said_before_django_has_answered_is_heard_too(
     run(scenario())
 
 
+@DENSE
+def test_a_long_answer_is_read_also_where_the_browser_accepts_compression(
+    learner: User, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = cookie_of(learner)
+    monkeypatch.setattr("exercises.api.present", lambda row, **known: {**present(row, **known), "more": "long " * 999})
+
+    async def scenario() -> None:
+        async with answering(redis_url) as live:
+            page = post(live, cookie, {"source": CODE, "lane": "submit"}, accept_encoding="gzip, br")
+            await page.until(lambda: page.kinds)
+            assert page.messages[0]["submission"]["more"].startswith("long long")
+            assert b"content-encoding" not in page.headers
+            await read_beside(cancel, await read_beside(Submission.objects.get))
+            await page.task
+
+    run(scenario())
+
+
 def _ending_first(submission: Submission, **known: Any) -> dict[str, Any]:
     told = present(submission, **known)
     cancel(submission)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts import forgetting_sessions
 from accounts.models import RateWindow, User
 from exercises import sweeping
 from exercises.models import Draft, Exercise, GradingWorker, State, Submission, WorkerState
 from exercises.presence import alive_workers, say_gone, say_present
 from exercises.recording import FAULTS_ALLOWED
-from exercises.sweeping import free_claims_of_the_dead, sweep, tidy
+from exercises.sweeping import free_claims_of_the_dead, keep_sweeping, sweep, tidy
 from exercises.worker_identity import WorkerIdentity, this_process
 
 Make = Callable[..., Submission]
@@ -176,3 +180,40 @@ class TestTidying:
         RateWindow.objects.create(key="new", changed_at=timezone.now())
         tidy()
         assert [window.key for window in RateWindow.objects.all()] == ["new"]
+
+    def test_sessions_that_ran_out_go_and_those_that_run_stay(self, db: None) -> None:
+        now = timezone.now()
+        for key, minutes in (("long ago", -9000), ("just now", -1), ("soon", 1), ("later", 9000)):
+            Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(minutes=minutes))
+        tidy(now=now)
+        assert {session.pk for session in Session.objects.all()} == {"soon", "later"}
+
+    def test_of_very_many_sessions_the_oldest_go_first_and_the_rest_next_time(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(forgetting_sessions, "AT_ONCE", 3)
+        monkeypatch.setattr(forgetting_sessions, "MOST_BATCHES", 2)
+        now = timezone.now()
+        Session.objects.bulk_create(
+            Session(session_key=f"{hours:02}", session_data="", expire_date=now - timedelta(hours=hours))
+            for hours in range(1, 11)
+        )
+        assert forgetting_sessions.forget_expired_sessions(now=now) == 6
+        assert {session.pk for session in Session.objects.all()} == {"01", "02", "03", "04"}
+        assert forgetting_sessions.forget_expired_sessions(now=now) == 4
+        assert forgetting_sessions.forget_expired_sessions(now=now) == 0
+
+
+def test_sweeping_goes_on_every_two_seconds_and_tidying_waits_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended, done = threading.Event(), Counter[str]()
+    monkeypatch.setattr(sweeping, "SWEEPS_EVERY_S", 0.001)
+
+    def swept() -> None:
+        done["swept"] += 1
+        if done["swept"] == 5:
+            ended.set()
+
+    monkeypatch.setattr(sweeping, "sweep", swept)
+    monkeypatch.setattr(sweeping, "tidy", lambda: done.update(["tidied"]))
+    keep_sweeping(ended)
+    assert done == {"swept": 5, "tidied": 1}

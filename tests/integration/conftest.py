@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.integration.real_site import PROJECT, Site, postgres
+from tests.static_files import provide_static_files
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
+    provide_static_files()
     # Short paths: a Unix socket's may have 107 characters.
     folder = Path(tempfile.mkdtemp(prefix="ascent-site-"))
     database_folder = Path(tempfile.mkdtemp(prefix="ascent-pg-"))

@@ -146,12 +146,14 @@ class Site:
         with psycopg.connect(host=str(self.postgres_folder), user="ascent", dbname="postgres") as connection:
             return connection.execute(query.encode(), values).fetchall()
 
-    def request(self, method: str, path: str, *, session: str = "", body: object = None) -> tuple[int, Any]:
-        """One request with its JSON answer."""
+    def request(
+        self, method: str, path: str, *, session: str = "", body: object = None, accept: str = "application/json"
+    ) -> tuple[int, Any]:
+        """One request with its answer, read where it is JSON."""
         connection = _Local(self.web_socket)
         headers = {
             "Host": "localhost",
-            "Accept": "application/json",
+            "Accept": accept,
             "Cookie": f"ascent_session={session}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
             "Content-Type": "application/json",
