@@ -26,7 +26,11 @@ def finding_of_overview(overview: Overview) -> str:
         )
     if here == 1:
         return ngettext("%(stuck)s is stuck", "%(stuck)s are stuck, each on another exercise", stuck) % words
-    return ngettext("%(stuck)s is stuck", "%(stuck)s are stuck, %(here)s on “%(exercise)s”", stuck) % words
+    # Its singular is never said, but no other sentence's: in a catalogue it is the key of the pair.
+    some = ngettext(
+        "%(stuck)s is stuck, %(here)s on “%(exercise)s”", "%(stuck)s are stuck, %(here)s on “%(exercise)s”", stuck
+    )
+    return some % words
 
 
 def finding_of_exercise(quality: ExerciseQuality) -> str:

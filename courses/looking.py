@@ -88,6 +88,8 @@ class Look:
         """What the page is about, in one sentence."""
         if self.diagnoses:
             return str(self.diagnoses[0]["sentence"])
+        if self.error and self.error.get("line"):
+            return gettext("The code stops at line %(line)d") % {"line": self.error["line"]}
         if self.not_passed:
             return gettext("What fails: “%(check)s”") % {"check": self.not_passed[0]["title"]}
         return f"{self.name}: {self.standing.word}"

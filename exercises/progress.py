@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from exercises.comparing_versions import lines_of
 from exercises.help_taken import NONE_TAKEN, HelpTaken, help_taken
@@ -16,6 +18,8 @@ from exercises.models import DiagnosisFound, Draft, Exercise, Lane, Purpose, Sol
 # A longer silence is a pause: nobody knows what was done in it.
 LONGEST_PAUSE = timedelta(minutes=10)
 AT_WORK = (Purpose.GRADE, Purpose.TRACE, Purpose.SCRATCH)
+# A moment, and the exercise that was worked on then.
+Event = tuple[datetime, int]
 
 
 @dataclass(frozen=True)
@@ -143,21 +147,33 @@ def read_progress(learner: User | None) -> Progress:
 
 
 def _read_tries(learner: User, steps: Mapping[int, Step]) -> None:
-    rows = Submission.objects.filter(learner=learner, purpose__in=AT_WORK).order_by("queued_at")
-    events: list[tuple[datetime, int]] = []
+    rows = _at_work(learner)
+    events: list[Event] = []
     for exercise, at, purpose, lane, outcome in rows.values_list(
         "exercise_id", "queued_at", "purpose", "lane", "outcome"
     ):
         events.append((at, exercise))
         if purpose == Purpose.GRADE and exercise in steps:
             steps[exercise].tries.append(Try(at, lane, outcome))
-    drafts = Draft.objects.filter(learner=learner).values_list("saved_at", "exercise_id")
-    for exercise, worked in worked_on([*events, *drafts]).items():
+    for exercise, worked in worked_on([*events, *_saved(learner)]).items():
         if exercise in steps:
             steps[exercise].worked = worked
 
 
-def worked_on(events: Iterable[tuple[datetime, int]]) -> dict[int, timedelta]:
+def signs_of_life(learner: User) -> list[Event]:
+    """When `learner` was seen at work, and on what. Two queries."""
+    return [*_at_work(learner).values_list("queued_at", "exercise_id"), *_saved(learner)]
+
+
+def _at_work(learner: User) -> QuerySet[Submission]:
+    return Submission.objects.filter(learner=learner, purpose__in=AT_WORK).order_by("queued_at")
+
+
+def _saved(learner: User) -> Iterable[Event]:
+    return Draft.objects.filter(learner=learner).values_list("saved_at", "exercise_id")
+
+
+def worked_on(events: Iterable[Event]) -> dict[int, timedelta]:
     """How long each exercise was worked on, at least: a stretch between two signs of life belongs to the later one.
 
     What came before the first sign, and pauses, are nowhere recorded and left out.

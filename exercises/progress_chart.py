@@ -19,11 +19,12 @@ LONG = 1.5
 
 @dataclass(frozen=True)
 class Bar:
-    """One step: its bar from `y` down, the line of the plan, and its number below."""
+    """One step: its bar from `y` down with its minutes at `label_y`, the line of the plan, and its number below."""
 
     step: Step
     x: float
     y: float
+    label_y: float
     width: float
     height: float
     plan_path: str
@@ -87,6 +88,7 @@ def _bar(step: Step, left: float, slot: float, scale: float, longest: Step | Non
         step=step,
         x=round(middle - width / 2, 1),
         y=round(BASE - height, 1),
+        label_y=round(BASE - height - 7, 1),
         width=round(width, 1),
         height=round(height, 1),
         plan_path=f"M{middle - width / 2 - 3:.1f} {plan_y:.1f}h{width + 6:.1f}",

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from exercises.badges import badges_of
 from exercises.judging_concepts import Concepts, judge
 from exercises.progress import Progress, read_progress
 from exercises.progress_chart import draw_minutes
@@ -28,6 +29,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     context = {
         "progress": shown,
         "concepts": concepts,
+        "badges": badges_of(shown),
         "finding": finding(shown, concepts),
         "worked": in_words(shown.worked),
         "chart": draw_minutes(shown.steps),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exercises import api, concept_pages, history_pages, notation, pages, progress_page, theme, views
+from exercises import (
+    api,
+    concept_pages,
+    history_pages,
+    notation,
+    pages,
+    progress_page,
+    searching,
+    summit_pages,
+    theme,
+    views,
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,6 +26,8 @@ urlpatterns = [
     path("theme/", theme.choose_theme, name="theme"),
     path("learn/<slug:stage>/<slug:slug>/", pages.exercise, name="exercise"),
     path("learn/<slug:stage>/<slug:slug>/panels/", pages.panels, name="panels"),
+    path("learn/<slug:stage>/<slug:slug>/summit/", summit_pages.summit, name="summit"),
+    path("learn/<slug:stage>/<slug:slug>/others/", summit_pages.others, name="other_ways"),
     path("learn/<slug:stage>/<slug:slug>/history/", history_pages.history, name="exercise_history"),
     path("learn/<slug:stage>/<slug:slug>/history/compare/", history_pages.compare, name="compare"),
     path("learn/<slug:stage>/<slug:slug>/history/keep/", history_pages.keep, name="keep"),
@@ -31,6 +44,7 @@ urlpatterns = [
     path("submissions/<uuid:pk>/stop/", api.stop_submission, name="stop"),
     path("submissions/<uuid:pk>/events/", api.events, name="events"),
     path("notation/", notation.notation, name="notation"),
+    path("search/", searching.search, name="search"),
     path("progress/", progress_page.progress, name="progress"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -20,6 +20,7 @@ from exercises.neighbours import Neighbours, neighbours_of
 from exercises.panels import Panel, Visit, panels_for
 from exercises.presenting import present
 from exercises.statement import render_statement
+from exercises.summit import Summit, read_summit
 from exercises.symbols import symbols_of
 
 
@@ -38,6 +39,7 @@ class Workbench:
     lesson_html: SafeString | None
     neighbours: Neighbours
     next_exercise: Mapping[str, Any] | None
+    summit: Summit | None
     carried: Sequence[Mapping[str, Any]]
     panels: Sequence[Panel]
 
@@ -55,6 +57,8 @@ class Workbench:
             "neighbours": self.neighbours,
             "symbols": symbols_of(self.exercise.slug),
             "next_exercise": self.next_exercise,
+            "built": self.version.functions,
+            "summit": self.summit,
             "panels": self.panels,
         }
         return {**self._for_scripts(), **for_page, "exercise": self.exercise, "page_data": self._for_scripts()}
@@ -100,9 +104,32 @@ def read_workbench(*, learner: User | None, exercise: Exercise) -> Workbench:
         lesson_html=_lesson(version, exercise, catalogue),
         neighbours=neighbours_of(exercise, catalogue, passed),
         next_exercise=_next(exercise, catalogue, passed),
+        summit=_summit(learner, exercise, catalogue, passed),
         carried=[each.as_dict() for each in carried_functions(learner=learner, bundle=bundle_of(version.pk))],
         panels=panels_for(_visit(learner, exercise, latest, catalogue)),
     )
+
+
+def read_passed(*, learner: User | None, exercise: Exercise) -> dict[str, Any] | None:
+    """The context of the passed state alone; None for whoever has not passed."""
+    catalogue, passed = published_exercises(), _passed(learner)
+    summit = _summit(learner, exercise, catalogue, passed)
+    if summit is None or exercise.published is None:
+        return None
+    return {
+        "exercise": exercise,
+        "stage": exercise.stage,
+        "built": exercise.published.functions,
+        "passed": True,
+        "summit": summit,
+        "next_exercise": _next(exercise, catalogue, passed),
+    }
+
+
+def _summit(learner: User | None, exercise: Exercise, catalogue: Sequence[Exercise], passed: set[int]) -> Summit | None:
+    if exercise.pk not in passed:
+        return None
+    return read_summit(learner=learner, exercise=exercise, catalogue=catalogue, passed=passed)
 
 
 def read_panels(*, learner: User | None, exercise: Exercise) -> list[Panel]:
@@ -175,6 +202,7 @@ def _link(exercise: Exercise) -> dict[str, Any]:
     return {
         "slug": exercise.slug,
         "title": exercise.title,
+        "summary": exercise.summary,
         "minutes": exercise.minutes,
         "url": exercise.get_absolute_url(),
     }

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from accounts.guests import create_guest
 from accounts.models import User
+from exercises.carrying_onward import imports_of
 from exercises.event_line import event_line
 from exercises.grading import bundle_of, exercise_of
 from exercises.models import Exercise, Lane, Stage, State, Submission
@@ -42,6 +43,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         settings["TEST"]["NAME"] = str(Path(django_settings.ASCENT_DATA) / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """PostgreSQL drops no database that somebody is connected to: the threads of live events keep theirs."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def _plain_static_names(settings: Any) -> None:
     """Hashed names need a collected folder; the tests of pages need none."""
@@ -55,6 +68,7 @@ def _nothing_known_by_key() -> Iterator[None]:
     yield
     bundle_of.cache_clear()
     exercise_of.cache_clear()
+    imports_of.cache_clear()
 
 
 @pytest.fixture

@@ -42,6 +42,18 @@ def test_it_shows_code_verdict_history_and_hints(
     assert "Has not passed this exercise yet." in shown
 
 
+def test_code_that_raises_is_told_by_its_line(learner: User, teacher_client: Client, fail: Fail) -> None:
+    (submission,) = fail(learner, 1)
+    assert submission.verdict is not None
+    submission.verdict["error"] = {"type": "NameError", "message": "S", "line": 2}
+    for check in submission.verdict["checks"]:
+        check["outcome"] = "not_run"
+    submission.save(update_fields=["verdict"])
+    shown = page(teacher_client, submission)
+    assert "<h1>The code stops at line 2</h1>" in shown
+    assert "<summary>2 did not run</summary>" in shown
+
+
 def test_each_look_at_somebody_elses_work_is_written_down(
     learner: User, teacher: User, teacher_client: Client, fail: Fail
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.guests import create_guest
 from accounts.models import User
@@ -100,6 +100,8 @@ def test_the_title_is_the_finding(
     for minutes in (30, 20, 5):
         graded(third, other, at=now - minutes * MINUTE, failed=["shape"])
     assert finding_of_overview(read()) == "Three are stuck, two on “dense layer”"
+    with translation.override("de"):
+        assert finding_of_overview(read()) == "Drei hängen fest, zwei an „dense layer“"
 
 
 @pytest.mark.parametrize("most", [0, 1])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from exercises.badges import badges_of
 from exercises.help_taken import HelpTaken
 from exercises.hill import StepState
 from exercises.judging_concepts import LEFT_AFTER, MANY_FAILURES, Concepts, judge
@@ -145,6 +146,40 @@ def test_what_was_left_for_a_day_is_worth_another_look(learner: User, road: list
     assert looks(learner, now + LEFT_AFTER / 2) == {}
     assert list(looks(learner, now + LEFT_AFTER)) == ["layer"]
     assert judged(learner, now + LEFT_AFTER).held == []
+
+
+# Badges
+
+
+def test_a_stage_gives_its_badge_with_its_last_step(learner: User, road: list[Exercise], now: datetime) -> None:
+    assert badges_of(read_progress(learner)) == []
+    graded(learner, road[0], at=now, diagnoses=["turned"])
+    (badge,) = badges_of(read_progress(learner))
+    assert (badge.to_go, badge.total, badge.earned_at) == (3, 3, None)
+    for minute, exercise in enumerate(road):
+        graded(learner, exercise, at=now + minute * MINUTE)
+    (badge,) = badges_of(read_progress(learner))
+    assert (badge.to_go, badge.earned_at) == (0, now + 2 * MINUTE)
+
+
+def test_a_step_added_later_opens_the_badge_again(
+    learner: User, learner_client: Client, stage: Stage, road: list[Exercise], now: datetime
+) -> None:
+    for exercise in road:
+        graded(learner, exercise, at=now)
+    assert "to go</a>" not in html(learner_client)
+    make_exercise(stage, "later", position=9)
+    assert "1 step to go</a>" in html(learner_client)
+
+
+def test_each_stage_has_a_badge_of_its_own(learner: User, road: list[Exercise], now: datetime) -> None:
+    other = Stage.objects.create(slug="knowing", number=3, title="Knowing")
+    untouched = Stage.objects.create(slug="change", number=4, title="Change")
+    graded(learner, make_exercise(other, "first", position=0), at=now)
+    make_exercise(untouched, "second", position=0)
+    graded(learner, road[0], at=now)
+    badges = badges_of(read_progress(learner))
+    assert [(badge.stage.slug, badge.to_go) for badge in badges] == [("neuron", 2), ("knowing", 0)]
 
 
 # The page

@@ -77,9 +77,17 @@ def test_a_pass_and_the_history_have_nothing_to_mend(
     write(page, source_of(FIRST, "reference.py"))
     submit(page)
     expect_headline(page, "checks pass")
+    others = part(page, "summit").locator("summary", has_text="other ways")
+    others.click()
     found = look_at(page)
     page.get_by_role("tab", name="History").click()
     expect(page.get_by_role("button", name="Restore Submission 1")).to_be_visible()
+    found += look_at(page)
+    part(page, "summit").get_by_role("link", name="All of them on one page").click()
+    page.locator("summary", has_text="Plain python").click()
+    found += look_at(page)
+    page.get_by_role("link", name="Compare with yours Plain python").click()
+    expect(page.get_by_role("heading", name="Yours", exact=True)).to_be_visible()
     found += look_at(page)
     assert found == []
 
