@@ -58,7 +58,7 @@ function typesetAll(): void {
   markScrolling();
 }
 
-startSymbols(document.querySelector("#statement .prose:not(.lesson > *)"));
+startSymbols(document.querySelector(`[data-part="statement-text"]`));
 typesetAll();
 addEventListener("resize", markScrolling);
 for (const news of [REPLACED, SHOWN]) document.addEventListener(news, typesetAll);
