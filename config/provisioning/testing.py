@@ -20,7 +20,7 @@ from config.provisioning.progress import say
 from config.provisioning.python_packages import provide_python_packages
 
 FOLDER = Path(__file__).resolve().parents[2]
-IN_CAGES_AND_SITES = ("tests/sandbox", "tests/integration", "tests/curriculum")
+IN_CAGES_AND_SITES = ("tests/sandbox", "tests/integration", "tests/curriculum", "tests/config")
 JOURNEYS = "tests/journeys"
 
 
@@ -85,7 +85,7 @@ def _lints(bin_folder: Path) -> list[Check]:
 def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
     """The browser's event loop lives in its test process, so journeys run in processes of their own.
 
-    What runs in cages and in whole sites is not seen by the coverage tool: there it would only take time.
+    What runs in cages, in whole sites and of `config` the coverage tool does not see: there it would only take time.
     """
     processors = os.cpu_count() or 1
     pytest = [str(bin_folder / "python"), "-m", "pytest", "--dist", "loadgroup"]
