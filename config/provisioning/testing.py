@@ -92,7 +92,7 @@ def _tests(bin_folder: Path, *, long: bool) -> list[Check]:
     # Where much is waited for, one more process than processors has the others busy.
     waiting = [*pytest, "-n", str(processors + 1)]
     pytest += ["-n", str(processors)]
-    chosen = ["--hypothesis-profile=default"] if long else ["-m", "not long"]
+    chosen = ["--hypothesis-profile=ascent"] if long else ["-m", "not long"]
     units = [f"--ignore={folder}" for folder in (*IN_CAGES_AND_SITES, JOURNEYS)]
     return [
         Check("units", [*pytest, *chosen, *units, "--cov", "--cov-report", "term"]),

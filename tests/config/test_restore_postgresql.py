@@ -15,7 +15,7 @@ from tests.config.forging import parts_of, resigned, write
 from tests.config.safekept_site import HOLDS_WORK, SafekeptSite
 from tests.integration.real_site import postgres
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("integration")]
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("own sites")]
 
 
 @pytest.fixture

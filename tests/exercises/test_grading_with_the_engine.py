@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
 from exercises.carrying import choose
+from exercises.catalogue import load_curriculum
 from exercises.grading import Graded, bundle_of, grade_one
 from exercises.models import Carry, CheckOutcome, Exercise, Lane, Solution, State, Submission
 from exercises.submitting import submit
@@ -27,7 +27,7 @@ BUNDLE = Path(settings.CURRICULUM_DIR) / "02-neuron" / "05-dense-layer"
 
 @pytest.fixture
 def dense_layer(db: None) -> Exercise:
-    call_command("load_curriculum", verbosity=0)
+    load_curriculum(Path(settings.CURRICULUM_DIR))
     return Exercise.objects.select_related("stage").get(slug="dense-layer")
 
 

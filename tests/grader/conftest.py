@@ -10,7 +10,7 @@ from tests.grader.uncaged import UncagedPair
 
 @pytest.fixture
 def pair() -> UncagedPair:
-    return UncagedPair(is_measured=True)
+    return UncagedPair()
 
 
 @pytest.fixture(scope="session")
