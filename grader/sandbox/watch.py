@@ -37,6 +37,14 @@ class Watch:
     Nothing in here waits on anything but the poll, whose time is bounded.
     """
 
+    # How it stands before anything was heard.
+    start_s = 0.0
+    has_told = False
+    _wants_next = _has_begun = False
+    _over = _verdict = _learner_dead = _examiner_was_busy = False
+    _decided: EndedBy | None = None
+    _detail = ""
+
     def __init__(
         self,
         *,
@@ -57,17 +65,11 @@ class Watch:
         self.control = control
         self.on_message = on_message
         self.should_stop = should_stop
-        self.start_s = 0.0
-        self.has_told = False
         self._servers = servers
         self._lesson = lesson
         self._began = began
         self._deadline = began + limits.wall_s
         self._next_stop_check = began + POLL_S
-        self._wants_next = self._has_begun = False
-        self._over = self._verdict = self._learner_dead = self._examiner_was_busy = False
-        self._decided: EndedBy | None = None
-        self._detail = ""
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
 
