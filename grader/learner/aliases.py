@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Sequence
+
+from grader.learner.tree_parts import TreeParts
 
 MAX_CHAIN = 64
 
@@ -12,22 +13,20 @@ MAX_CHAIN = 64
 class Aliases:
     """What each name of a scope stands for, as a dotted path from the package it was imported from."""
 
-    def __init__(self, nodes: Sequence[ast.AST], outer: Aliases | None = None) -> None:
-        """`nodes` are all the nodes of the scope; `outer` knows what surrounds it."""
+    def __init__(self, parts: TreeParts, outer: Aliases | None = None) -> None:
+        """`parts` are those of the scope; `outer` knows what surrounds it."""
         self.imported: list[str] = []
         self.paths: dict[str, str] = dict(outer.paths) if outer is not None else {}
         self.starred: list[str] = list(outer.starred) if outer is not None else []
-        assignments = []
-        for node in nodes:
+        for node in parts.imports:
             if isinstance(node, ast.Import):
                 self._note_import(node)
-            elif isinstance(node, ast.ImportFrom):
+            else:
                 self._note_import_from(node)
-            elif isinstance(node, ast.Assign) and _names_something(node.value):
-                assignments.append(node)
+        assignments = [node for node in parts.assignments if _names_something(node.value)]
         # Twice, so that a name bound to an alias of an alias is followed too.
-        for node in [*assignments, *assignments]:
-            self._note_assignment(node)
+        for assignment in [*assignments, *assignments]:
+            self._note_assignment(assignment)
 
     def is_imported(self, name: str) -> bool:
         return name in self.paths or self._from_star(name) is not None

@@ -11,18 +11,17 @@ import hashlib
 from typing import Any
 
 from grader.learner.aliases import Aliases
+from grader.learner.tree_parts import NODE_KINDS, OPERATORS, TreeParts, tree_parts
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
-OPERATORS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
-    ast.MatMult: "@", ast.LShift: "<<", ast.RShift: ">>", ast.BitOr: "|", ast.BitXor: "^", ast.BitAnd: "&",
-    ast.Invert: "~",
-}  # fmt: skip
 MAX_NAMES = 10_000
+DIGEST_BYTES = 20
 MAX_FUNCTIONS = 1_000
 # Layout and annotations; a name's context follows from where it stands.
 NOT_COMPARED = {"returns", "annotation", "type_comment", "ctx", "kind"}
+COMPARED: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in NOT_COMPARED) for kind in NODE_KINDS
+}
 
 
 def source_facts(source: bytes, file: str = "solution.py") -> dict[str, Any]:
@@ -31,16 +30,16 @@ def source_facts(source: bytes, file: str = "solution.py") -> dict[str, Any]:
     Takes bytes, so that an encoding cookie is heeded as the interpreter would.
     """
     tree = ast.parse(source, file)
-    nodes = list(ast.walk(tree))
-    aliases = Aliases(nodes)
+    parts = tree_parts(tree)
+    aliases = Aliases(parts)
     found = _functions(tree)
     own = {name for name, _ in found}
     functions = {name: _function_facts(node, aliases, own) for name, node in found}
     return {
         "functions": functions,
         "imports": _unique(aliases.imported),
-        "classes": _unique([node.name for node in nodes if isinstance(node, ast.ClassDef)]),
-        "calls": _uses(nodes, aliases, functions),
+        "classes": _unique([node.name for node in parts.classes]),
+        "calls": _uses(parts, aliases, functions),
     }
 
 
@@ -72,20 +71,18 @@ def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
 def _function_facts(node: Function, aliases: Aliases, own: set[str]) -> dict[str, Any]:
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    inside = list(ast.walk(node))
+    inside = tree_parts(node)
     return {
-        "dump": hashlib.sha256("\0".join(_normalised(node)).encode("utf-8", "surrogatepass")).hexdigest(),
+        "dump": _digest(_normalised(node)),
         "line": node.lineno,
         "end": node.end_lineno,
-        "assigns": _unique(
-            [part.id for part in inside if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
-        ),
+        "assigns": _unique([name.id for name in inside.names if isinstance(name.ctx, ast.Store)]),
         "arguments": [argument.arg for argument in (*positional, *arguments.kwonlyargs)],
         "required": len(positional) - len(arguments.defaults) + arguments.kw_defaults.count(None),
         "star": arguments.vararg is not None or arguments.kwarg is not None,
         "calls": _unique([*_calls(inside, Aliases(inside, aliases)), *_named(inside, own)]),
-        "loops": sum(isinstance(part, LOOPS) for part in inside),
-        "operators": _unique([OPERATORS[type(part)] for part in inside if type(part) in OPERATORS]),
+        "loops": len(inside.loops),
+        "operators": _unique([OPERATORS[type(node)] for node in inside.operators]),
     }
 
 
@@ -95,14 +92,13 @@ def _normalised(function: Function) -> list[str]:
     waiting: list[Any] = [function]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, ast.AST):
+        compared = COMPARED.get(type(part))
+        if compared is not None:
             told.append(type(part).__name__)
-            skipped = int(isinstance(part, Function) and ast.get_docstring(part, clean=False) is not None)
-            for name in part._fields:
-                if name in NOT_COMPARED:
-                    continue
-                value = getattr(part, name, None)
-                waiting.append(value[skipped:] if name == "body" and isinstance(value, list) else value)
+            values = [getattr(part, name, None) for name in compared]
+            if isinstance(part, Function) and ast.get_docstring(part, clean=False) is not None:
+                values[compared.index("body")] = part.body[1:]
+            waiting += values
         elif isinstance(part, list):
             told.append(f"[{len(part)}")
             waiting += part
@@ -111,25 +107,28 @@ def _normalised(function: Function) -> list[str]:
     return told
 
 
-def _calls(nodes: list[ast.AST], aliases: Aliases) -> list[str]:
-    return _unique([name for part in nodes if isinstance(part, ast.Call) and (name := aliases.dotted(part.func))])
+def _digest(told: list[str]) -> str:
+    """By a hash of the interpreter's own: OpenSSL's would be one more library whose pages each child fetches."""
+    text = "\0".join(told).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=DIGEST_BYTES).hexdigest()
 
 
-def _named(nodes: list[ast.AST], own: set[str]) -> list[str]:
+def _calls(parts: TreeParts, aliases: Aliases) -> list[str]:
+    return _unique([name for call in parts.calls if (name := aliases.dotted(call.func))])
+
+
+def _named(parts: TreeParts, own: set[str]) -> list[str]:
     """Functions of the source that are named, so that one handed to `map` or bound to another name counts as called."""
-    return [
-        part.id for part in nodes if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id in own
-    ]
+    return [name.id for name in parts.names if name.id in own and isinstance(name.ctx, ast.Load)]
 
 
-def _uses(nodes: list[ast.AST], aliases: Aliases, functions: dict[str, dict[str, Any]]) -> list[str]:
+def _uses(parts: TreeParts, aliases: Aliases, functions: dict[str, dict[str, Any]]) -> list[str]:
     """Every call and every attribute of an imported module, anywhere in the source."""
-    found = _calls(nodes, aliases)
+    found = _calls(parts, aliases)
     for facts in functions.values():
         found += facts["calls"]
-    for part in nodes:
-        if isinstance(part, ast.Attribute) or (isinstance(part, ast.Name) and aliases.is_imported(part.id)):
-            found.append(aliases.dotted(part))
+    found += [aliases.dotted(attribute) for attribute in parts.attributes]
+    found += [aliases.dotted(name) for name in parts.names if aliases.is_imported(name.id)]
     return _unique([name for name in found if name])
 
 
