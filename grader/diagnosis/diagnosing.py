@@ -53,7 +53,7 @@ def _diagnosed(sitting: Sitting) -> list[Diagnosis]:
     found = [pattern(sitting)]
     with suppress(LearnerGone, ProtocolViolation, ReloadFailed):
         found.append(fingerprint(sitting, [*answers, *sitting.records]))
-        found.append(localise(sitting, [*answers, *of_others()]))
+        found.append(localise(sitting, [*answers, *of_others()], is_alone=not any(found)))
     return [diagnosis for diagnosis in found if diagnosis is not None]
 
 

@@ -14,11 +14,14 @@ import numpy as np
 from grader.contract import FunctionContract
 from grader.diagnosis.attention import softmax_by_entry
 from grader.diagnosis.autograd import of_autograd
+from grader.diagnosis.beginnings import forget_bias_elsewhere
+from grader.diagnosis.cell_slips import of_a_cell
 from grader.diagnosis.conditions import right_only_where
 from grader.diagnosis.gates import of_gates
 from grader.diagnosis.losses import brackets, every_pair, loss_below_zero
 from grader.diagnosis.noising import one_step_alpha, product_forgotten
 from grader.diagnosis.nudging import asked_at_one_point
+from grader.diagnosis.optimisers import of_optimiser
 from grader.diagnosis.questions import Question, Sessions, questions_of
 from grader.diagnosis.recurrences import of_a_recurrence
 from grader.diagnosis.slopes import length_that_follows, of_slopes
@@ -46,7 +49,7 @@ BY_CHANCE = {
 }
 
 Look = Callable[[FunctionContract, Views], Told | None]
-LOOKS: tuple[Look, ...] = (product_forgotten, half_a_turn, of_slopes)
+LOOKS: tuple[Look, ...] = (forget_bias_elsewhere, product_forgotten, half_a_turn, of_slopes)
 # Each asks the learner's code again only where a cheap look at the parts lets it.
 Experiment = Callable[[Sitting, FunctionContract, Views], Told | None]
 BEFORE_LOOKS: tuple[Experiment, ...] = (
@@ -54,6 +57,7 @@ BEFORE_LOOKS: tuple[Experiment, ...] = (
     brackets,
     every_pair,
     softmax_by_entry,
+    of_a_cell,
     of_gates,
     of_a_recurrence,
 )
@@ -108,7 +112,8 @@ def _of_more_answers(sitting: Sitting, contract: FunctionContract, views: Views,
 
 def _of_sessions(sitting: Sitting) -> Told | None:
     wrong = Sessions(sitting).wrong_ones()
-    return (of_autograd(sitting) or _of_steps(wrong)) if wrong else None
+    # What ε does may be too little to be seen without asking with small numbers.
+    return (of_autograd(sitting) if wrong else None) or of_optimiser(sitting) or _of_steps(wrong)
 
 
 def _of_steps(questions: Sequence[Question]) -> Told | None:

@@ -99,11 +99,11 @@ def _is_numeric(value: Any) -> bool:
 
 def _place(told: Any) -> Place:
     match told:
-        case (str(), int(), str(), int(), str(), bool(), str()):
-            function, line, targets, around, reads, is_root, calls = told
-            return Place(
-                function, line, tuple(targets.split()), around, tuple(reads.split()), is_root, tuple(calls.split())
-            )
+        case (str(), int(), str(), int(), str(), bool(), str(), str()):
+            function, line, targets, around, reads, is_root, calls, made = told
+            names = (tuple(one.split()) for one in (targets, reads, calls))
+            assigned, read, called = names
+            return Place(function, line, assigned, around, read, is_root, called, made)
     raise ProtocolViolation("a place in the text is no place")
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from grader.contract import FunctionContract
 from grader.diagnosis.alike import values_alike
+from grader.diagnosis.edits import what_is_off
 from grader.diagnosis.labels import labels_of
-from grader.diagnosis.swapping import Mended, find_mending
+from grader.diagnosis.mended import Mended
+from grader.diagnosis.swapping import find_mending
 from grader.exam.calling import Recorded
 from grader.exam.cases import Case, count_numbers
 from grader.exam.comparing import differences
@@ -23,15 +25,19 @@ CASES = 2
 AND_MORE = "More may follow once it is right."
 
 
-def localise(sitting: Sitting, answers: Sequence[Recorded]) -> Diagnosis | None:
-    """The function and the line where the first error lies; None where neither values nor calls tell."""
-    return _Localising(sitting, [*answers, *sitting.records]).told()
+def localise(sitting: Sitting, answers: Sequence[Recorded], *, is_alone: bool = True) -> Diagnosis | None:
+    """The function and the line where the first error lies; None where neither values nor calls tell.
+
+    `is_alone`: nothing else has been found, so that also the only line of a function is worth saying.
+    """
+    return _Localising(sitting, [*answers, *sitting.records], is_alone).told()
 
 
 @dataclass(frozen=True)
 class _Localising:
     sitting: Sitting
     records: Sequence[Recorded]
+    is_alone: bool
 
     def told(self) -> Diagnosis | None:
         failing = self.sitting.failures[0].function
@@ -59,9 +65,9 @@ class _Localising:
         parts = self._parts(contract)
         if mended is not None:
             line = self._line(contract, mended)
-            return _diagnosis(
-                "first-wrong-line", name, " ".join(one for one in (right if helped else "", line, parts) if one)
-            )
+            told = " ".join(one for one in (right if helped else "", line, parts) if one)
+            if line:
+                return _diagnosis("first-wrong-line", name, told)
         if helped:
             return _diagnosis("this-function", name, f"{right} {parts}".strip())
         return _diagnosis("part-of-answer", name, parts) if parts else None
@@ -72,6 +78,10 @@ class _Localising:
         if not source.holds_line(place.function, place.line):
             return ""
         mine = source.assigned_in(place.function)
+        if mended.is_one_line:
+            off = self._within(mended) or (self._within(mended.inside) if mended.inside is not None else "")
+            if off or not (self.is_alone or mended.stopped):
+                return off
         named = [name for name in place.targets if name in mine]
         at = f"line {place.line}" + (f", `{named[max(mended.part, 0)]}`" if len(named) > max(mended.part, 0) else "")
         at += f" of `{place.function}`" if place.function != contract.name else ""
@@ -80,14 +90,22 @@ class _Localising:
         if mended.left == mended.wrong and not mended.is_first:
             return f"It stops at {at}."
         if not mended.is_first:
-            return f"With the right value at {at}, {mends}: look there, and at what goes into it. {AND_MORE}"
+            return f"Look at {at}, and at what goes into it. With the right value there, {mends}. {AND_MORE}"
         before = [name for one in mended.before for name in one.targets if one.function == place.function]
         until = [name for name in before if name in mine and name not in named]
         reached = f"Right up to `{until[-1]}`; it" if until else "It"
         if mended.left == mended.wrong:
             return f"{reached} stops at {at}."
         verb = "stops" if mended.stopped else "first goes wrong"
-        return f"{reached} {verb} at {at}: with the right value there, {mends}.{f' {AND_MORE}' if mended.left else ''}"
+        more = f" {AND_MORE}" if mended.left else ""
+        return f"{reached} {verb} at {at}. With the right value there, {mends}.{more}"
+
+    def _within(self, mended: Mended) -> str:
+        """What of the line is off; empty where that is not known."""
+        known, place, source = mended.expression, mended.place, self.sitting.source
+        if known is None or not source.holds_line(place.function, place.line):
+            return ""
+        return what_is_off(known, place, source, is_first=mended.is_first)
 
     def _mending(self, contract: FunctionContract, known_right: frozenset[str]) -> Mended | None:
         strict = False

@@ -81,19 +81,20 @@ class Sessions:
         truth = self.author.call(call)
         if not isinstance(reply, Returned) or not isinstance(truth, Returned):
             return None
-        got, right = (dict(list(_numbers("result", one.value))[:MOST_PARTS]) for one in (reply, truth))
+        got, right = (dict(list(numbers_in("result", one.value))[:MOST_PARTS]) for one in (reply, truth))
         if not right or got.keys() != right.keys():
             return None
         return View(call.args, {}, {label: Part(got[label], right[label]) for label in right})
 
 
-def _numbers(label: str, value: Any) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+def numbers_in(label: str, value: Any) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
+    """The arrays and numbers of an answer, each under its own name."""
     if isinstance(value, Mapping):
         for key, part in value.items():
-            yield from _numbers(f'{label}["{key}"]', part)
+            yield from numbers_in(f'{label}["{key}"]', part)
     elif isinstance(value, (list, tuple)):
         for place, part in enumerate(value):
-            yield from _numbers(f"{label}[{place}]", part)
+            yield from numbers_in(f"{label}[{place}]", part)
     elif isinstance(value, (bool, int, float, np.generic)) or (
         isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
     ):

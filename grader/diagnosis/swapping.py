@@ -7,15 +7,17 @@ are tried, in the order of execution, each with the values that could stand ther
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from grader.contract import FunctionContract
+from grader.diagnosis.expressions import Expression, expression_at
 from grader.diagnosis.insight import Array, Case, Inside, Insight, Key, inputs_of, look_at_reference, signature
 from grader.diagnosis.labels import in_full, labels_of
+from grader.diagnosis.mended import Mended
 from grader.diagnosis.pool import Given, Member, Pool, member_of, members_of
 from grader.diagnosis.turns import is_a_counter, is_of_turns, with_turns_together
 from grader.exam.comparing import differences
@@ -27,19 +29,6 @@ WITHIN = 1e-7
 MOST_CALLS = 160
 # Of the values that are not right: how many are tried, and with how many values each, round by round.
 ROUNDS = ((0, 2, 10, True), (2, 8, 8, True), (0, 3, 30, False))
-
-
-@dataclass(frozen=True)
-class Mended:
-    """`wrong`: the parts of the answer that were off; `left`: those that still are with the right value there."""
-
-    place: Place
-    part: int
-    wrong: tuple[str, ...]
-    left: tuple[str, ...]
-    before: tuple[Place, ...]
-    is_first: bool
-    stopped: bool
 
 
 def find_mending(
@@ -88,13 +77,17 @@ class _Search:
 
     def found(self) -> Mended | None:
         partly: Mended | None = None
+        whole: Mended | None = None
         for first, last, most, same_shape in ROUNDS:
             for key in self._tried(same_shape=same_shape)[first:last]:
                 mended = self._mended_at(key, most, same_shape=same_shape)
-                if mended is not None and not mended.left:
-                    return mended
+                if mended is not None and not mended.left and not mended.is_all_there_is:
+                    return mended if whole is None else replace(whole, inside=mended)
+                if mended is not None and mended.is_all_there_is:
+                    # Any function is mended where it ends: look further inside.
+                    whole = whole or mended
                 partly = partly or mended
-        return partly or self._stop()
+        return whole or partly or self._stop()
 
     def _stop(self) -> Mended | None:
         """Nothing is wrong before an exception: then where it stops is where it goes wrong."""
@@ -133,9 +126,10 @@ class _Search:
         left = [self._off(answer, place) for place, answer in enumerate(answers)]
         if not all(set(now) < set(then) for now, then in zip(left, self.off, strict=True)):
             return None
-        return self._told(key, member, tuple(dict.fromkeys(name for names in left for name in names)))
+        right = tuple(np.asarray(given(place)) for place in range(len(self.cases)))
+        return self._told(key, member, tuple(dict.fromkeys(name for names in left for name in names)), right)
 
-    def _told(self, key: Key, member: Member | None, left: tuple[str, ...]) -> Mended:
+    def _told(self, key: Key, member: Member | None, left: tuple[str, ...], given: tuple[Array, ...] = ()) -> Mended:
         places = self.insight.places
         here = places[key[0]]
         earlier = self.keys[: self._order(key)]
@@ -150,7 +144,29 @@ class _Search:
             or (places[one[0]].is_root and one not in sure and read & set(places[one[0]].targets))
         ]
         is_first = not unsure and not self._belongs_elsewhere(here, member) and self._is_traced(key, earlier, member)
-        return Mended(here, key[2], self._every_wrong(), left, right, is_first, key in self._stopped())
+        stopped, alone = key in self._stopped(), self._is_one_line(here.function)
+        expression = self._expression(key, given) if alone and given and not left else None
+        return Mended(here, key[2], self._every_wrong(), left, right, is_first, stopped, alone, expression)
+
+    def _is_one_line(self, function: str) -> bool:
+        """Is it one `return` of one expression?"""
+        roots = [place for place in self.insight.places if place.function == function and place.is_root]
+        return len(roots) == 1 and not roots[0].targets
+
+    def _expression(self, key: Key, right: tuple[Array, ...]) -> Expression | None:
+        """What the value was made of, and what it should have been."""
+        if key[1] != 0 or key[2] >= 0:
+            return None
+        places, names = self.insight.places, [argument.name for argument in self.contract.arguments]
+        return expression_at(
+            key[0],
+            places,
+            [look.items for look in self.looks],
+            right=right,
+            inputs=[dict(inputs_of(names, case)) for case in self.cases],
+            is_last=places[key[0]].is_root,
+            is_a_step=key in self.right,
+        )
 
     def _is_traced(self, key: Key, earlier: Sequence[Key], member: Member | None) -> bool:
         """Is it known where the value comes from, and that no other would do?"""

@@ -29,6 +29,7 @@ from grader.sandbox.metering import Usage
 from grader.verdict import LearnerError
 
 RESULT = "result"
+OWN_MODULE = "solution"
 OWN_FILES = ("reference.py", "mistake.py")
 
 
@@ -89,7 +90,7 @@ class Variants:
         return self._rebound[mistake]
 
     def _executed(self, code: CodeType, before: Mapping[str, Any]) -> dict[str, Any]:
-        namespace = {"__name__": "solution", "__builtins__": self._builtins, **before}
+        namespace = {"__name__": OWN_MODULE, "__builtins__": self._builtins, **before}
         exec(code, namespace)  # noqa: S102 - the author's code, in the examiner's cage
         return namespace
 
@@ -122,9 +123,14 @@ class Variant:
         self.reload()
 
     def reload(self) -> None:
-        self._namespace = {"__name__": "solution", "__builtins__": self._builtins}
+        self._namespace = {"__name__": OWN_MODULE, "__builtins__": self._builtins}
         for code in self._codes:
             exec(code, self._namespace)  # noqa: S102 - the author's code, in the examiner's cage
+
+    def classes(self) -> dict[str, type]:
+        """The classes that the author's code defines."""
+        kinds = {name: one for name, one in self._namespace.items() if isinstance(one, type)}
+        return {name: kind for name, kind in kinds.items() if kind.__module__ == OWN_MODULE}
 
     def usage(self) -> Usage:
         """This process does the computing itself."""

@@ -9,6 +9,8 @@ import ast
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard, TypeVar
 
+from grader.learner.forms import form_of
+
 BEGINS, NOTES, GIVES = "__ascent_begins__", "__ascent_notes__", "__ascent_gives__"
 Made = TypeVar("Made", bound=ast.AST)
 MOST_PLACES = 2_000
@@ -33,6 +35,7 @@ class Place:
     and, where it is a call, what it `calls`.
 
     `is_root`: the whole right-hand side of its statement, or the array that the statement writes into.
+    `made`: what it does, and with what, in the words of `grader.learner.forms`.
     """
 
     function: str
@@ -42,11 +45,12 @@ class Place:
     reads: tuple[str, ...]
     is_root: bool
     calls: tuple[str, ...] = ()
+    made: str = ""
 
-    def as_tuple(self) -> tuple[str, int, str, int, str, bool, str]:
+    def as_tuple(self) -> tuple[str, int, str, int, str, bool, str, str]:
         texts = (" ".join(names) for names in (self.targets, self.reads, self.calls))
         targets, reads, calls = texts
-        return self.function, self.line, targets, self.around, reads, self.is_root, calls
+        return self.function, self.line, targets, self.around, reads, self.is_root, calls, self.made
 
 
 def looked_at(tree: ast.Module) -> tuple[ast.Module, list[Place]]:
@@ -162,7 +166,8 @@ class _Wrapping(ast.NodeTransformer):
             return node
         index, reads = len(self.places), dict[str, None]()
         calls = (node.func.id,) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ()
-        self.places.append(Place(self._function, node.lineno, self._targets, self._around[-1], (), is_root, calls))
+        around, made = self._around[-1], form_of(node, WHOLE)
+        self.places.append(Place(self._function, node.lineno, self._targets, around, (), is_root, calls, made))
         self._around.append(index)
         self._reads.append(reads)
         self._inside(node)
