@@ -67,19 +67,20 @@ def _put_back(source: Path, manifest: Manifest, folder: Path) -> Path | None:
             read_part(source, name, file)
     key = _checked_key(folder / SECRET_KEY)
     file_of_key: Path = settings.ENVIRONMENT.secret_key_file
-    is_ours = not settings.ENVIRONMENT.secret_key_file_given
     is_other = key != settings.SECRET_KEY
-    ready = file_of_key.with_name(".secret_key.restored")
-    if is_other and is_ours:
-        ready.touch(0o600)
-        ready.write_text(key + "\n", encoding="ascii")
-    try:
+    if not is_other or settings.ENVIRONMENT.secret_key_file_given:
+        # The operator's own key may lie where nobody may write.
         _put_database_back(folder, manifest)
-        if is_other and is_ours:
-            ready.replace(file_of_key)
+        return file_of_key if is_other else None
+    ready = file_of_key.with_name(".secret_key.restored")
+    ready.touch(0o600)
+    try:
+        ready.write_text(key + "\n", encoding="ascii")
+        _put_database_back(folder, manifest)
+        ready.replace(file_of_key)
     finally:
         ready.unlink(missing_ok=True)
-    return file_of_key if is_other and not is_ours else None
+    return None
 
 
 def _put_database_back(folder: Path, manifest: Manifest) -> None:
@@ -120,7 +121,10 @@ def _refuse_a_site_in_use(*, replace: bool) -> None:
     tables = connection.introspection.table_names()
     workers = len(alive_workers()) if WORKERS in tables else 0
     if workers:
-        raise Refused(f"The site is running: {workers} worker processes were heard of just now. Stop it first.")
+        raise Refused(
+            f"The site is running: {workers} worker processes were heard of just now. "
+            "Stop its web and worker processes first, then try again."
+        )
     people = User.objects.count() if PEOPLE in tables else 0
     if people and not replace:
         raise Refused(f"The site holds the work of {people} people. With --replace it is lost.")

@@ -51,11 +51,14 @@ def backup(tmp_path: Path, transactional_db: None) -> Path:
 
 
 def test_a_key_of_the_operators_own_is_left_alone_and_the_difference_is_told(backup: Path, tmp_path: Path) -> None:
-    key = tmp_path / "key"
+    (folder := tmp_path / "secrets").mkdir()
+    key, beside = folder / "key", folder / ".secret_key.restored"
     key.write_text("k" * 60)
+    beside.write_text("theirs")
     elsewhere = SafekeptSite(tmp_path / "other", secret_key_file=key)
     assert f"until that key stands in {key}" in elsewhere.says("restore", str(backup))
     assert key.read_text() == "k" * 60
+    assert beside.read_text() == "theirs", "that folder may be one in which nothing can be written"
 
 
 def another_database(folder: Path) -> bytes:

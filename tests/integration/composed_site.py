@@ -26,13 +26,16 @@ import yaml
 from tests.integration.real_site import PROJECT, _program
 from tests.waiting import wait_until
 
-VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+# The innermost: a default may name another variable.
+VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^${}]*)\}")
 
 
 def interpolate(value: Any, said: Mapping[str, str]) -> Any:
     """`${NAME:-default}` as compose fills it in, through lists and mappings."""
     if isinstance(value, str):
-        return VARIABLE.sub(lambda found: said.get(found[1]) or found[2], value)
+        while VARIABLE.search(value):
+            value = VARIABLE.sub(lambda found: said.get(found[1]) or found[2], value)
+        return value
     if isinstance(value, list):
         return [interpolate(one, said) for one in value]
     if isinstance(value, dict):

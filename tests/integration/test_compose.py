@@ -48,9 +48,10 @@ def test_every_service_is_an_ordinary_user_on_a_read_only_root_without_capabilit
         assert "docker.sock" not in str(service), name
 
 
-def test_only_the_worker_has_our_profile_and_it_is_the_one_that_runc_was_tried_with(services: dict[str, Any]) -> None:
+def test_only_what_builds_sandboxes_has_our_profile_the_one_that_runc_was_tried_with(services: dict[str, Any]) -> None:
     special = {name for name, service in services.items() if "seccomp" in str(service["security_opt"])}
-    assert special == {"worker"}
+    assert special == {"worker", "migrate"}
+    assert services["migrate"]["security_opt"] == services["worker"]["security_opt"]
     assert "seccomp=deploy/seccomp.json" in services["worker"]["security_opt"]
     assert json.loads((PROJECT / "deploy" / "seccomp.json").read_text()) == COMPOSE.seccomp
     assert COMPOSE.capabilities == ()
@@ -75,6 +76,20 @@ def test_a_service_that_stays_is_started_again_and_the_worker_may_finish(service
     assert all("healthcheck" in services[name] for name in ("web", "worker", "postgres", "redis"))
 
 
+def test_the_image_is_built_once_and_nobody_asks_a_registry_for_it(services: dict[str, Any]) -> None:
+    assert [name for name in OURS if "build" in services[name]] == ["migrate"]
+    assert {services[name]["image"] for name in OURS} == {"ascent:local"}
+    assert all(services[name]["pull_policy"] == "never" for name in OURS if name != "migrate")
+
+
+def test_the_address_of_the_proxy_is_the_gateway_of_its_network() -> None:
+    for said, network in (({}, "10.213.97"), ({"ASCENT_NETWORK": "10.77.5"}, "10.77.5")):
+        compose = read_compose(said)
+        [config] = compose["networks"]["outside"]["ipam"]["config"]
+        assert config == {"subnet": f"{network}.0/28", "gateway": f"{network}.1"}
+        assert compose["services"]["web"]["environment"]["FORWARDED_ALLOW_IPS"] == f"{network}.1"
+
+
 def test_no_secret_stands_in_the_file_and_each_one_is_made_by_the_script(tmp_path: Path) -> None:
     compose = read_compose({})
     assert {*compose["secrets"]} == {"secret_key", "postgres_password", "metrics_token"}
@@ -91,6 +106,10 @@ def test_no_secret_stands_in_the_file_and_each_one_is_made_by_the_script(tmp_pat
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     subprocess.run(["sh", script], check=True, capture_output=True)
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
+    (empty := tmp_path / "secrets" / "secret_key").chmod(0o600)
+    empty.write_text("")
+    subprocess.run(["sh", script], check=True, capture_output=True)
+    assert re.fullmatch(r"[A-Za-z0-9]{64}\n", empty.read_text()), "one that a full disk left empty is made anew"
 
 
 def test_the_image_gets_what_the_site_needs_and_nothing_private() -> None:
