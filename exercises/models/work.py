@@ -153,8 +153,10 @@ class Submission(models.Model):
             models.Index(fields=["learner", "started_at"], name="learners_share"),
             models.Index(fields=["exercise", "lane", "queued_at"], name="submissions_of_an_exercise"),
             # Holds all that is asked about everybody's tries at once: the rows themselves, with code, are not read.
+            # By its key, the last of them, what was found in a try leads to its learner.
             models.Index(
-                fields=["exercise", "learner", "purpose", "queued_at", "outcome", "lane"], name="tries_of_everybody"
+                fields=["exercise", "learner", "purpose", "queued_at", "outcome", "lane", "id"],
+                name="tries_of_everybody",
             ),
             models.Index(fields=["queued_at"], name="faults_of_ours", condition=models.Q(faults__gt=0)),
             models.Index(

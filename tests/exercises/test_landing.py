@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from exercises import ridge
 from exercises.catalogue import load_curriculum
 from exercises.models import Exercise, RecordedRun
-from exercises.ridge import Ridge, read_ridge, record_ridge
+from exercises.ridge import Ridge
 from exercises.ridge_drawing import SHORE, SUMMIT, draw_ridge
 from grader import Bundle, grade
 from tests.exercises.full_catalogue import make_full_catalogue
@@ -34,58 +33,6 @@ def catalogue() -> None:
 
 def page_of(client: Client) -> str:
     return html.unescape(client.get("/").content.decode())
-
-
-# The run
-
-
-def test_loading_the_curriculum_records_a_run_of_its_reference_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ridge, "RUNS", ridge.RUNS[:1])
-    call_command("load_curriculum", verbosity=0)
-    recorded = RecordedRun.objects.get()
-    found = read_ridge()
-    assert found is not None
-    assert found.steps == -(-1437 // ridge.BATCH_SIZE) * ridge.EPOCHS
-    assert 2.0 < found.first < 3.0  # ten digits by chance: log 10, and a little for a random beginning
-    assert found.last < 0.6
-    assert found.read_of_hundred > 85
-    assert max(found.losses) < found.first * 1.1
-    call_command("load_curriculum", verbosity=0)
-    assert RecordedRun.objects.get().pk == recorded.pk
-
-
-def test_another_version_is_another_run_and_none_without_the_reference(
-    catalogue: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-
-    def train(bundle: Bundle) -> list[dict[str, object]]:
-        asked.append(bundle.version)
-        return [{"losses": [2.0, 1.0], "read_right": 0.5}]
-
-    monkeypatch.setattr(ridge, "_train", train)
-    record_ridge()
-    record_ridge()
-    assert len(asked) == 1
-    version = Exercise.objects.get(slug=ridge.TRAINED_BY).published
-    assert version is not None
-    type(version).objects.filter(pk=version.pk).update(content_hash="sha256:another")
-    record_ridge()
-    assert len(asked) == 2
-    Exercise.objects.filter(slug=ridge.TRAINED_BY).update(published=None)
-    record_ridge()
-    assert read_ridge() is None
-
-
-def test_a_reference_that_does_not_train_leaves_a_page_without_a_picture(
-    client: Client, catalogue: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(ridge, "HIDDEN", "many")
-    record_ridge()
-    assert "does not train" in caplog.text
-    page = page_of(client)
-    assert "This ridge is not an illustration" not in page
-    assert "Start climbing" in page
 
 
 # The picture

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exercises.catalogue import load_curriculum
 from exercises.curriculum_folder import CurriculumRefused
-from exercises.ridge import record_ridge
+from exercises.recording_ridge import record_ridge
 
 
 class Command(BaseCommand):
@@ -25,7 +25,8 @@ class Command(BaseCommand):
             loaded = load_curriculum(folder)
         except CurriculumRefused as refusal:
             raise CommandError("\n".join([*refusal.problems, "Nothing was loaded."])) from refusal
-        record_ridge()
+        if why_not := record_ridge():
+            self.stderr.write(why_not)
         self.stdout.write(
             f"{loaded.exercises} exercises in {loaded.stages} stages: {len(loaded.added)} new, "
             f"{len(loaded.changed)} changed, {len(loaded.unpublished)} unpublished."
