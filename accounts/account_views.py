@@ -104,6 +104,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
     answer = request.POST.get("answer")
     if answer == "add":
         add_work(request, account_of(request))
+        messages.success(request, gettext("What you did on this device is in your account now."))
     elif answer == "leave":
         leave_work(request)
     else:

@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.carrying_choices import carry_choices
 from accounts.client_address import client_network
 from accounts.entrance import guest_of
 from accounts.form_dress import Words
@@ -27,6 +28,7 @@ from accounts.guessing import Wrong, guess, refusal_of
 from accounts.merging import add_work, set_aside, waiting_guest
 from accounts.models import User
 from accounts.notices import TOLD_TO_THE_ADDRESS_BEFORE, confirmed_address, what_a_notice_knows
+from accounts.own_language import in_language_of
 from accounts.own_sessions import NO_ADDRESS
 from accounts.rate_limits import LimitReached
 from accounts.refusals import refuse
@@ -194,8 +196,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, unless this address got many; a mail server that is down breaks no page."""
-        if not self._has_sent(template_prefix, email, context, Kind.ASKED_FOR):
-            self.request.mail_stayed_here = True
+        with in_language_of(context.get("user")):
+            if not self._has_sent(template_prefix, email, context, Kind.ASKED_FOR):
+                self.request.mail_stayed_here = True
 
     def send_notification_mail(
         self,
@@ -211,7 +214,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notice(self, template_prefix: str, user: AbstractBaseUser, *, to: str) -> None:
         """What has changed, and what to do about it; nobody waits for it, so no page says when it was not sent."""
-        self._has_sent(template_prefix, to, what_a_notice_knows(self.request, user), Kind.NOTICE)
+        with in_language_of(user):
+            self._has_sent(template_prefix, to, what_a_notice_knows(self.request, user), Kind.NOTICE)
 
     def _has_sent(self, template_prefix: str, email: str, context: dict[str, Any], kind: Kind) -> bool:
         if not may_send(to=email, network=client_network(self.request), kind=kind):
@@ -241,6 +245,7 @@ def _first_things_first(
         return response
     if signup:
         add_work(request, person)
+        carry_choices(request, person)
     elif waiting_guest(request) is not None:
         response = _through("account_merge", to=response)
     if recovered or (signup and person.has_usable_password() and not person.email):

@@ -52,8 +52,11 @@ def _events_by() -> PersonalDataHandler:
     )
 
 
-def record_event(*, actor: User, about: User, action: AuditAction, subject: str, number: int) -> None:
-    """Write that `actor` did something with work of `about`; nothing where both are the same person."""
+def record_event(*, actor: User, about: User, action: AuditAction, subject: str = "", number: int = 0) -> None:
+    """Write that `actor` did something with work of `about`; nothing where both are the same person.
+
+    `subject` and `number` name a submission; all of the work is named by neither.
+    """
     if actor.pk == about.pk:
         return
     AuditEvent.objects.create(
@@ -75,6 +78,8 @@ def events_about(person: User) -> QuerySet[AuditEvent]:
 def in_words(event: AuditEvent) -> str:
     """One sentence for the person concerned."""
     words = {"actor": event.actor_name, "number": event.number, "subject": event.subject}
+    if event.action == AuditAction.LOOKED_AT_LEARNER:
+        return gettext("%(actor)s looked at how far you are: tries, times, hints and mistakes.") % words
     if event.action == AuditAction.QUEUED_AGAIN:
         return gettext("%(actor)s had your submission %(number)d of “%(subject)s” checked again.") % words
     return gettext("%(actor)s looked at your submission %(number)d of “%(subject)s”.") % words
@@ -98,7 +103,7 @@ def export_events_about(person: User) -> list[dict[str, Any]]:
             "who": event.actor_name,
             "what": event.action,
             "exercise": event.subject,
-            "submission": event.number,
+            "submission": event.number or None,
         }
         for event in events_about(person)
     ]

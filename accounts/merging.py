@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.carrying_choices import carry_choices
 from accounts.models import User
 from accounts.personal_data import leaves_traces, merge_guest
 
@@ -35,6 +36,7 @@ def add_work(request: HttpRequest, account: User) -> bool:
         if guest is None:
             return False
         merge_guest(guest=guest, account=account)
+        carry_choices(request, account)
     return True
 
 

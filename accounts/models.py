@@ -10,6 +10,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
+class Theme(models.TextChoices):
+    """How pages look."""
+
+    SYSTEM = "system", _("Like the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
 class User(AbstractUser):
     """Someone who learns or teaches. A guest is known by their session alone."""
 
@@ -19,6 +27,9 @@ class User(AbstractUser):
     recovery_code = models.CharField(_("recovery code, hashed"), max_length=128, blank=True, default="")
     # Raised to end all sessions: what a session holds of its person no longer fits then.
     sessions_ended = models.PositiveIntegerField(_("how often all sessions were ended"), default=0)
+    # Empty: whoever has chosen nothing follows the browser.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    theme = models.CharField(_("theme"), max_length=6, choices=Theme, blank=True, default="")
 
     class Meta:
         verbose_name = _("person")
@@ -68,6 +79,7 @@ class AuditAction(models.TextChoices):
 
     LOOKED_AT_SUBMISSION = "looked_at", _("looked at a submission")
     QUEUED_AGAIN = "queued_again", _("had a submission checked again")
+    LOOKED_AT_LEARNER = "looked_at_page", _("looked at the page about a learner")
 
 
 class AuditEvent(models.Model):

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.browser_names import browser_in_words
+from accounts.forgetting_in_batches import forget_in_batches
 from accounts.models import User
 
 SESSIONS_SHOWN = 50
@@ -66,10 +67,22 @@ def forget_session(request: HttpRequest) -> None:
 
 
 def forget_gone_sessions() -> int:
-    """Remove what was written down about sessions that are not stored any more; return how many."""
-    stored = Session.objects.filter(pk=OuterRef("session_key"))
-    forgotten: int = UserSession.objects.filter(~Exists(stored)).delete()[0]
-    return forgotten
+    """Remove what was written down about sessions that are not stored any more, what began first first; return how
+    many went. So many at most: the next sweep goes on."""
+    reached = 0
+
+    def forget_some(most: int) -> int:
+        # From where the last batch ended: each row is looked at once in a sweep, however many are still stored.
+        nonlocal reached
+        gone = UserSession.objects.filter(~Exists(Session.objects.filter(pk=OuterRef("session_key"))))
+        keys = list(gone.filter(pk__gt=reached).order_by("pk").values_list("pk", flat=True)[:most])
+        if keys:
+            reached = keys[-1]
+            # Asked again: it may have been stored in the meantime.
+            gone.filter(pk__in=keys).delete()
+        return len(keys)
+
+    return forget_in_batches(forget_some)
 
 
 def _keys_that_open(person: User, keys: list[str]) -> set[str]:

@@ -142,6 +142,8 @@ def _profile(person: User) -> dict[str, Any]:
         "email": person.email,
         "guest": person.is_guest,
         "staff": person.is_staff,
+        "language": person.language,
+        "theme": person.theme,
         "joined": person.date_joined.isoformat(),
         "last_signed_in": person.last_login.isoformat() if person.last_login else None,
         "last_seen": person.last_seen.isoformat() if person.last_seen else None,

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.forgetting_in_batches import forget_in_batches
 from accounts.models import RateWindow
 
 
@@ -68,8 +69,16 @@ def give_back(*, allowance: Allowance, holder: str) -> None:
 
 
 def forget_old_windows(*, now: datetime, longest_window_s: int = 24 * 3600) -> int:
-    """Remove what can no longer limit anyone; return how many rows went."""
-    return RateWindow.objects.filter(changed_at__lt=now - timedelta(seconds=longest_window_s)).delete()[0]
+    """Remove what can no longer limit anyone, the oldest first; return how many rows went. So many at most: the next
+    sweep goes on."""
+    old = RateWindow.objects.filter(changed_at__lt=now - timedelta(seconds=longest_window_s))
+
+    def forget_some(most: int) -> int:
+        keys = list(old.order_by("changed_at").values_list("pk", flat=True)[:most])
+        # Still `old`: what somebody spends from at this moment counts, and stays.
+        return old.filter(pk__in=keys).delete()[0] if keys else 0
+
+    return forget_in_batches(forget_some)
 
 
 def _key(allowance: Allowance, holder: str) -> str:

@@ -18,7 +18,7 @@ class SignUpForm(Dressed, SignupForm):  # type: ignore[misc]
 
     labels: ClassVar[dict[str, Words]] = {
         "username": _("User name"),
-        "email": _("E-mail"),
+        "email": _("E-mail, if you like"),
         "password1": _("Password"),
     }
     hints: ClassVar[dict[str, Words]] = {

@@ -16,6 +16,7 @@ from accounts import (
 from accounts.elsewhere import PROVIDER
 from accounts.entrance import as_if_nobody, with_account
 from accounts.never_compressed import all_never_compressed
+from accounts.own_language import choose_language
 
 sign_in = as_if_nobody(views.SignIn.as_view())
 sign_up = as_if_nobody(views.SignUp.as_view())
@@ -94,5 +95,7 @@ own_data = [
     path("account/audit/", own_data_views.audit, name="account_audit"),
 ]
 
+choices = [path("i18n/setlang/", choose_language, name="set_language")]
+
 # Codes, keys of links, second factors: what opens an account stands on these pages.
-urlpatterns = [*all_never_compressed([*entering, *coming_back, *own_account]), *own_data]
+urlpatterns = [*all_never_compressed([*entering, *coming_back, *own_account]), *own_data, *choices]

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("exercises.urls")),
     path("", include("accounts.urls")),
     path("metrics", metrics, name="metrics"),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 
 handler500 = "config.server_error.server_error"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.own_theme import choose_theme
 from exercises import (
     api,
     concept_pages,
@@ -13,7 +14,6 @@ from exercises import (
     progress_page,
     searching,
     summit_pages,
-    theme,
     views,
 )
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("concepts/<slug:slug>/", concept_pages.concept, name="concept"),
     path("hill/", pages.hill, name="hill"),
     path("start/", views.start, name="start"),
-    path("theme/", theme.choose_theme, name="theme"),
+    path("theme/", choose_theme, name="theme"),
     path("learn/<slug:stage>/<slug:slug>/", pages.exercise, name="exercise"),
     path("learn/<slug:stage>/<slug:slug>/panels/", pages.panels, name="panels"),
     path("learn/<slug:stage>/<slug:slug>/summit/", summit_pages.summit, name="summit"),

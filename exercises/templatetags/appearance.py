@@ -5,15 +5,16 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from accounts.models import Theme
+from accounts.own_theme import theme_of
 from exercises.coming_back import page_to_come_back_to
-from exercises.theme import Theme, theme_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> Theme:
-    """The theme chosen on this device; on a page without a request, the system's."""
+    """The theme that was chosen; on a page without a request, the system's."""
     request = context.get("request")
     return Theme.SYSTEM if request is None else theme_of(request)
 

@@ -71,6 +71,16 @@ def test_each_session_is_listed_with_its_browser_and_the_present_one_is_marked(d
     assert 'href="/account/sessions/"' in words(desk.get("/account/"))
 
 
+def test_the_end_of_all_others_is_offered_where_there_are_others(desk: Client, noor: User) -> None:
+    offer = '<button class="btn btn--quiet" type="submit">Sign out all others</button>'
+    assert "Sign out all others" not in words(desk.get(PAGE))
+    other = browser(PHONE)
+    sign_in(other, name="noor")
+    assert offer in words(desk.get(PAGE))
+    desk.post(END_OTHERS)
+    assert "Sign out all others" not in words(desk.get(PAGE))
+
+
 def test_signing_out_all_others_ends_them_and_leaves_this_one(desk: Client, phone: Client, noor: User) -> None:
     before = desk.session.session_key
     assert desk.post(END_OTHERS)["Location"] == PAGE

@@ -7,17 +7,22 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from accounts import forgetting_sessions
+from accounts import forgetting_in_batches
+from accounts.forgetting_sessions import forget_expired_sessions
 from accounts.models import RateWindow, User
+from accounts.own_sessions import forget_gone_sessions
+from accounts.rate_limits import forget_old_windows
 from exercises import sweeping
 from exercises.models import Draft, Exercise, GradingWorker, State, Submission, WorkerState
 from exercises.presence import alive_workers, say_gone, say_present
@@ -191,17 +196,79 @@ class TestTidying:
     def test_of_very_many_sessions_the_oldest_go_first_and_the_rest_next_time(
         self, db: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(forgetting_sessions, "AT_ONCE", 3)
-        monkeypatch.setattr(forgetting_sessions, "MOST_BATCHES", 2)
+        few_at_a_time(monkeypatch)
         now = timezone.now()
         Session.objects.bulk_create(
             Session(session_key=f"{hours:02}", session_data="", expire_date=now - timedelta(hours=hours))
             for hours in range(1, 11)
         )
-        assert forgetting_sessions.forget_expired_sessions(now=now) == 6
+        assert forget_expired_sessions(now=now) == 6
         assert {session.pk for session in Session.objects.all()} == {"01", "02", "03", "04"}
-        assert forgetting_sessions.forget_expired_sessions(now=now) == 4
-        assert forgetting_sessions.forget_expired_sessions(now=now) == 0
+        assert forget_expired_sessions(now=now) == 4
+        assert forget_expired_sessions(now=now) == 0
+
+    def test_of_very_many_counts_the_oldest_go_first_and_the_rest_next_time(
+        self, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        few_at_a_time(monkeypatch)
+        now = timezone.now()
+        RateWindow.objects.bulk_create(
+            RateWindow(key=f"{hours:02}", changed_at=now - timedelta(hours=20 + hours)) for hours in range(1, 14)
+        )
+        assert forget_old_windows(now=now) == 6
+        # Four of them are younger than a day, three wait for the next time.
+        assert {window.pk for window in RateWindow.objects.all()} == {f"{hours:02}" for hours in range(1, 8)}
+        assert forget_old_windows(now=now) == 3
+        assert forget_old_windows(now=now) == 0
+        assert {window.pk for window in RateWindow.objects.all()} == {"01", "02", "03", "04"}
+
+    def test_of_very_many_ended_sessions_the_notes_of_the_first_go_first_and_the_rest_next_time(
+        self, learner: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        few_at_a_time(monkeypatch)
+        note_sessions(learner, range(1, 13))
+        store_sessions([1, 2, 3, 8, 12])
+        assert forget_gone_sessions() == 6
+        assert noted_sessions() == [1, 2, 3, 8, 11, 12]
+        assert forget_gone_sessions() == 1
+        assert forget_gone_sessions() == 0
+        assert noted_sessions() == [1, 2, 3, 8, 12]
+
+    def test_a_sweep_of_ended_sessions_looks_at_each_once(
+        self, learner: User, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        few_at_a_time(monkeypatch)
+        note_sessions(learner, range(1, 31))
+        store_sessions(range(1, 31))
+        with django_assert_num_queries(1):
+            assert forget_gone_sessions() == 0
+        Session.objects.all().delete()
+        with django_assert_num_queries(4):  # two batches, found and removed
+            assert forget_gone_sessions() == 6
+
+
+def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three to a batch, two batches to a sweep."""
+    monkeypatch.setattr(forgetting_in_batches, "AT_ONCE", 3)
+    monkeypatch.setattr(forgetting_in_batches, "MOST_BATCHES", 2)
+
+
+def note_sessions(person: User, numbers: Iterable[int]) -> None:
+    UserSession.objects.bulk_create(
+        UserSession(user=person, session_key=f"s{number}", ip="::", user_agent="") for number in numbers
+    )
+
+
+def noted_sessions() -> list[int]:
+    keys = UserSession.objects.order_by("pk").values_list("session_key", flat=True)
+    return [int(key.removeprefix("s")) for key in keys]
+
+
+def store_sessions(numbers: Iterable[int]) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    Session.objects.bulk_create(
+        Session(session_key=f"s{number}", session_data="", expire_date=soon) for number in numbers
+    )
 
 
 def test_sweeping_goes_on_every_two_seconds_and_tidying_waits_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
