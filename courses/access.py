@@ -38,3 +38,9 @@ def attempts_open_to(teacher: User) -> QuerySet[Submission]:
     """What those who teach may open. No rule of `visible_to`: that would open it to pages that write no audit log."""
     rows = Submission.objects.attempts()
     return rows if teacher.is_active and teacher.is_staff else rows.none()
+
+
+def learners_open_to(teacher: User) -> QuerySet[User, Any]:
+    """Whom those who teach may look at: those who do not teach themselves."""
+    people = User.objects.filter(is_staff=False)
+    return people if teacher.is_active and teacher.is_staff else people.none()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from courses.access import for_staff
+from courses.access import for_staff, teacher_of
+from courses.choosing_rows import choice_of
 from courses.csv_tables import Cell, csv_answer
 from courses.exercise_quality import read_quality
+from courses.last_hour import read_last_hour
+from courses.looking_at_learner import look_at_learner
 from courses.operations import FaultRow, read_operations
 from courses.overview import read_rows
 from courses.stuck import describe_stuck, find_stuck
 from courses.views import published_exercise_or_404
+from courses.who_is_where import CellState, Row, read_all_rows
 
 # Far more than anybody can see to; a spreadsheet of everybody who ever failed would help nobody.
 MOST_STUCK = 1000
@@ -35,6 +39,45 @@ def stuck(_request: HttpRequest) -> HttpResponse:
         for row in describe_stuck(find_stuck(now=now)[:MOST_STUCK], now=now)
     ]  # fmt: skip
     return csv_answer("stuck", head, rows)
+
+
+@never_cache
+@for_staff
+@require_safe
+def learners(request: HttpRequest) -> HttpResponse:
+    """Who is where: every learner that the form chooses, a column for each exercise."""
+    columns, rows = read_all_rows(choice_of(request.GET.dict()), now=timezone.now())
+    head = [_("Learner"), _("Passed"), _("Stuck"), _("Last at work"), *(exercise.slug for exercise in columns)]
+    return csv_answer("learners", head, map(_learner, rows))
+
+
+def _learner(row: Row) -> list[Cell]:
+    """What was not begun stays empty."""
+    stuck = _("yes") if row.standing.is_stuck else _("no")
+    states = [None if cell.state is CellState.UNTOUCHED else cell.words for cell in row.cells]
+    return [row.name, row.standing.passed, stuck, row.standing.last_at, *states]
+
+
+@never_cache
+@for_staff
+@require_GET
+def steps(request: HttpRequest, learner: int) -> HttpResponse:
+    """How one learner went through each exercise; the look is written to the audit log."""
+    look = look_at_learner(teacher=teacher_of(request), pk=learner, now=timezone.now())
+    if look is None:
+        raise Http404
+    head = [
+        _("Exercise"), _("Title"), _("State"), _("Passed"), _("Runs"), _("Submissions"), _("Of them failed"),
+        _("Minutes"), _("Hints"), _("Last try"),
+    ]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            row.step.exercise.slug, row.step.exercise.title, row.standing.word, row.step.passed_at, row.step.runs,
+            row.step.handed_in, row.failed, row.step.minutes, row.step.help.hints, row.step.last_at,
+        ]
+        for row in look.rows
+    ]  # fmt: skip
+    return csv_answer(f"learner-{learner}", head, rows)
 
 
 @never_cache
@@ -90,6 +133,19 @@ def diagnoses(_request: HttpRequest, slug: str) -> HttpResponse:
         for row in read_quality(published_exercise_or_404(slug)).diagnoses
     ]
     return csv_answer(f"{slug}-diagnoses", head, rows)
+
+
+@never_cache
+@for_staff
+@require_safe
+def last_hour(_request: HttpRequest) -> HttpResponse:
+    """The last hour, minute by minute; waits in seconds."""
+    head = [_("Minute"), _("Gradings"), _("Median wait"), _("Longest wait"), _("Faults")]
+    rows: list[list[Cell]] = [
+        [minute.at, minute.gradings, minute.median_s, minute.longest_s, minute.faults]
+        for minute in read_last_hour(now=timezone.now()).minutes
+    ]
+    return csv_answer("last-hour", head, rows)
 
 
 @never_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 
@@ -18,3 +19,10 @@ def lasting(time: timedelta) -> str:
         return gettext("%(hours)d h") % {"hours": seconds // 3600}
     days = seconds // (24 * 3600)
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def waiting(seconds: float) -> str:
+    """How long somebody waited: below ten seconds a tenth counts."""
+    if seconds < 9.95:
+        return gettext("%(tenths)s s") % {"tenths": number_format(seconds, decimal_pos=1)}
+    return lasting(timedelta(seconds=round(seconds)))

@@ -7,8 +7,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from courses.exercise_quality import ExerciseQuality
+from courses.looking_at_learner import LearnerLook
 from courses.operations import Operations
 from courses.overview import Overview
+from courses.who_is_where import Grid
+
+# One learner makes no wall.
+HELD_BY_A_WALL = 2
 
 
 def finding_of_overview(overview: Overview) -> str:
@@ -50,6 +55,9 @@ def finding_of_operations(operations: Operations) -> str:
     """Whether somebody must see to it."""
     if not operations.ready:
         return gettext("No worker takes work")
+    if operations.refusing:
+        said = ngettext("%(count)s worker refuses to grade", "%(count)s workers refuse to grade", operations.refusing)
+        return said % {"count": in_words(operations.refusing)}
     if operations.unchecked:
         count = len(operations.unchecked)
         said = ngettext("%(count)s could not be checked", "%(count)s could not be checked", count)
@@ -62,6 +70,31 @@ def finding_of_operations(operations: Operations) -> str:
         said = ngettext("%(count)s waits in line", "%(count)s wait in line", operations.waiting)
         return said % {"count": in_words(operations.waiting)}
     return gettext("All is well, nobody waits")
+
+
+def finding_of_grid(grid: Grid) -> str:
+    """Where most are held up."""
+    if not grid.learners:
+        return gettext("Nobody has begun yet")
+    if grid.wall is None or not grid.wall.held:
+        return gettext("Whoever tried a step has passed it")
+    words = {"number": grid.wall.number, "title": grid.wall.exercise.title}
+    if grid.wall.held < HELD_BY_A_WALL:
+        return gettext("No step holds up more than one learner")
+    return gettext("The wall is step %(number)d, “%(title)s”") % words
+
+
+def finding_of_learner(look: LearnerLook) -> str:
+    """Whether they need somebody, or how far they are."""
+    words = {"name": look.name, "passed": look.progress.passed, "total": len(look.progress.steps)}
+    stuck_on = look.stuck_on
+    if not look.rows:
+        return gettext("%(name)s has not run anything yet") % words
+    if len(stuck_on) == 1:
+        return gettext("%(name)s is stuck on “%(title)s”") % {**words, "title": stuck_on[0].exercise.title}
+    if stuck_on:
+        return gettext("%(name)s is stuck on %(count)s steps") % {**words, "count": apnumber(len(stuck_on))}
+    return gettext("%(name)s has passed %(passed)d of %(total)d steps") % words
 
 
 def in_words(number: int) -> str:

@@ -49,6 +49,11 @@ class Look:
     is_own: bool
 
     @property
+    def page_of_learner(self) -> int | None:
+        """The key of the page about the learner; there is none about those who teach."""
+        return None if self.submission.learner.is_staff else self.submission.learner_id
+
+    @property
     def checks(self) -> list[Mapping[str, Any]]:
         """How each check ended."""
         return list(self._verdict.get("checks", ()))
@@ -63,6 +68,12 @@ class Look:
         """The others, what failed before what did not run."""
         others = [check for check in self.checks if check["outcome"] != CheckResult.PASSED]
         return sorted(others, key=lambda check: check["outcome"] != CheckResult.FAILED)
+
+    @property
+    def why_none_ran(self) -> str:
+        """What kept every check from running, where it is one and the same."""
+        reasons = {check["reason"] if check["outcome"] == CheckResult.NOT_RUN else None for check in self.checks}
+        return str(reasons.pop() or "") if len(reasons) == 1 else ""
 
     @property
     def diagnoses(self) -> list[Mapping[str, Any]]:

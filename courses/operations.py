@@ -75,7 +75,12 @@ class Operations:
     @property
     def needs_somebody(self) -> bool:
         """Whether something of ours is out of order."""
-        return not self.ready or bool(self.unchecked or self.faults)
+        return not self.ready or bool(self.unchecked or self.faults or self.refusing)
+
+    @property
+    def refusing(self) -> int:
+        """How many workers are there and do not trust their sandboxes."""
+        return sum(row.is_alive and row.is_refusing for row in self.workers)
 
     @property
     def ready(self) -> int:

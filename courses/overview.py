@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q
 
-from courses.counted import counted_attempts, counted_solutions, staff
+from courses.counted import counted_attempts, counted_learners, counted_solutions, staff
 from courses.stuck import Stuck, StuckShown, describe_stuck, find_stuck
 from exercises.models import DiagnosisFound, Draft, Exercise, Lane, Submission
 
@@ -65,6 +65,11 @@ class Overview:
         return len({row.learner_id for row in self.stuck})
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has begun anything: there is nothing to count yet."""
+        return not any(row.funnel.began for row in self.rows)
+
+    @property
     def hardest(self) -> ExerciseRow | None:
         """The exercise with the most stuck learners."""
         return self.rows[0] if self.rows and self.rows[0].stuck else None
@@ -75,7 +80,7 @@ def read_overview(*, now: datetime, most: int = STUCK_SHOWN) -> Overview:
     stuck = find_stuck(now=now)
     return Overview(
         rows=read_rows(stuck),
-        learners=counted_attempts().aggregate(learners=Count("learner", distinct=True))["learners"],
+        learners=counted_learners().count(),
         stuck=stuck,
         shown=describe_stuck(stuck[:most], now=now),
     )

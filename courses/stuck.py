@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import User
 from courses.counted import counted_attempts, has_passed, learner_name
@@ -26,6 +26,8 @@ STUCK_AFTER = timedelta(minutes=20)
 TRIES_COUNT_FOR = timedelta(days=14)
 # Who tried within this time may still sit at it.
 IS_AT_IT = timedelta(hours=1)
+
+ALL = Q()
 
 Pair = tuple[int, int]
 
@@ -64,9 +66,9 @@ class StuckShown:
         return learner_name(self.learner)
 
 
-def find_stuck(*, now: datetime) -> list[Stuck]:
-    """Everybody who is stuck: first those who may still sit at it, then who has been stuck longest."""
-    failing = _failing(now)
+def find_stuck(*, now: datetime, which: Q = ALL) -> list[Stuck]:
+    """Everybody who is stuck, in the tries of `which`: who may still sit at it before who has been so longest."""
+    failing = _failing(now, which)
     for_long = [row for row in failing if row.last - row.since >= STUCK_AFTER]
     others = [row for row in failing if row.last - row.since < STUCK_AFTER]
     same = _with_the_same_diagnosis(others, now)
@@ -109,10 +111,10 @@ def _tries(now: datetime) -> QuerySet[Submission]:
     )
 
 
-def _failing(now: datetime) -> list[Stuck]:
+def _failing(now: datetime, which: Q) -> list[Stuck]:
     rows = (
         _tries(now)
-        .filter(outcome="failed", exercise__published__isnull=False)
+        .filter(which, outcome="failed", exercise__published__isnull=False)
         .values_list("exercise_id", "learner_id")
         .annotate(failures=Count("queued_at"), first=Min("queued_at"), last=Max("queued_at"))
         .filter(failures__gte=STUCK_AFTER_FAILURES)

@@ -15,6 +15,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from courses.access import for_staff, teacher_of
 from courses.exercise_quality import read_quality
 from courses.finding import finding_of_exercise, finding_of_operations, finding_of_overview
+from courses.hour_of_learners import read_hour_of_learners
+from courses.hour_of_learners_chart import draw_hour_of_learners
+from courses.last_hour import read_last_hour
+from courses.last_hour_chart import draw_last_hour
 from courses.looking import look_at
 from courses.operations import read_operations
 from courses.overview import read_overview
@@ -33,6 +37,7 @@ def teach(request: HttpRequest) -> HttpResponse:
         "overview": overview,
         "finding": finding_of_overview(overview),
         "more": len(overview.stuck) - len(overview.shown),
+        "hour": draw_hour_of_learners(read_hour_of_learners(overview, now=now)),
         "room": read_operations(now=now),
     }
     return render(request, "courses/teach.html", context)
@@ -66,7 +71,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     """The queue and the workers."""
     now = timezone.now()
     read = read_operations(now=now)
-    context = {"operations": read, "finding": finding_of_operations(read), "now": now}
+    chart = draw_last_hour(read_last_hour(now=now))
+    context = {"operations": read, "finding": finding_of_operations(read), "now": now, "chart": chart}
     return render(request, "courses/operations.html", context)
 
 

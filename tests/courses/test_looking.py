@@ -54,6 +54,28 @@ def test_code_that_raises_is_told_by_its_line(learner: User, teacher_client: Cli
     assert "<summary>2 did not run</summary>" in shown
 
 
+def test_what_kept_every_check_from_running_is_said_once(learner: User, teacher_client: Client, fail: Fail) -> None:
+    (submission,) = fail(learner, 1)
+    assert submission.verdict is not None
+    submission.verdict["error"] = {
+        "type": "ImportError",
+        "message": "no `x`, says \\`y\\`",
+        "line": 1,
+        "traceback": "T: `y`",
+    }
+    for check in submission.verdict["checks"]:
+        check |= {"outcome": "not_run", "reason": "Your code stops while it is loaded."}
+    submission.save(update_fields=["verdict"])
+    shown = page(teacher_client, submission)
+    assert shown.count("Your code stops while it is loaded.") == 1
+    assert "<h2>No check ran</h2>" in shown
+    assert "<code>ImportError</code>: no <code>x</code>, says `y`" in shown
+    assert ">T: `y`</pre>" in shown
+    submission.verdict["checks"][0]["outcome"] = "failed"
+    submission.save(update_fields=["verdict"])
+    assert "<h2>0 of 2 checks pass</h2>" in page(teacher_client, submission)
+
+
 def test_each_look_at_somebody_elses_work_is_written_down(
     learner: User, teacher: User, teacher_client: Client, fail: Fail
 ) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.test import Client
+from django.utils import timezone
+
 from accounts.models import User
 from courses.finding import finding_of_operations
 from courses.operations import read_operations
@@ -48,6 +51,22 @@ def test_a_worker_that_is_not_heard_of_or_refuses_takes_no_work(db: None, now: d
     ]
     assert operations.ready == 0
     assert finding_of_operations(operations) == "No worker takes work"
+
+
+def test_a_worker_that_refuses_beside_one_that_works_is_no_good_news(
+    db: None, teacher_client: Client, now: datetime
+) -> None:
+    say_present(worker=this_process(), state=WorkerState.READY)
+    why = "user namespaces: the kernel says no. Set kernel.unprivileged_userns_clone=1."
+    GradingWorker.objects.create(
+        identity="next door", state=WorkerState.REFUSING, detail=why, started_at=now, seen_at=timezone.now()
+    )
+    operations = read_operations(now=now)
+    assert (operations.ready, operations.refusing, operations.needs_somebody) == (1, 1, True)
+    assert finding_of_operations(operations) == "One worker refuses to grade"
+    page = teacher_client.get("/teach/operations/").content.decode()
+    assert f'<p>grades nothing until this is mended:</p><pre class="prints">{why}</pre>' in page
+    assert "1 worker takes work. 1 refuses to grade." in teacher_client.get("/teach/").content.decode()
 
 
 def test_faults_of_the_last_day_come_with_their_traceback(learner: User, make_submission: Make, now: datetime) -> None:

@@ -19,18 +19,24 @@ from tests.courses.conftest import MINUTE, Fail
 from tests.making import make_exercise
 from tests.verdicts import graded
 
-PAGES = ["/teach/", "/teach/exercises/dense-layer/", "/teach/operations/"]
+PAGES = ["/teach/", "/teach/exercises/dense-layer/", "/teach/learners/", "/teach/operations/"]
 FILES = [
     "/teach/stuck.csv",
     "/teach/exercises.csv",
+    "/teach/learners.csv",
     "/teach/exercises/dense-layer/funnel.csv",
     "/teach/exercises/dense-layer/checks.csv",
     "/teach/exercises/dense-layer/diagnoses.csv",
+    "/teach/operations/last-hour.csv",
     "/teach/operations/queue.csv",
     "/teach/operations/workers.csv",
     "/teach/operations/faults.csv",
     "/teach/operations/could-not-check.csv",
 ]
+# They have tests of their own.
+ABOUT_SOMEBODY = {
+    "teach_submission", "teach_check_again", "teach_learner", "teach_steps_csv", "teach_last_try",
+}  # fmt: skip
 MOST_QUESTIONS = 25
 
 
@@ -74,6 +80,20 @@ def test_nothing_handed_in_yet_is_no_error(teacher_client: Client, checked: Exer
     assert teacher_client.get(address).status_code == 200
 
 
+def test_before_the_first_learner_the_page_says_how_they_come(
+    teacher_client: Client, checked: Exercise, learner: User, now: datetime
+) -> None:
+    page = teacher_client.get("/teach/").content.decode()
+    assert 'Give your learners this address: <a href="/">testserver</a>.' in page
+    assert "have tried an exercise" not in page
+    assert f'href="/teach/exercises/{checked.slug}/"' in page
+    assert "Most frequent mistake" not in page
+    graded(learner, checked, at=now)
+    page = teacher_client.get("/teach/").content.decode()
+    assert "Give your learners" not in page
+    assert "Most frequent mistake" in page
+
+
 def test_an_empty_catalogue_says_how_to_fill_it(teacher_client: Client, db: None) -> None:
     assert "manage.py load_curriculum" in teacher_client.get("/teach/").content.decode()
 
@@ -104,7 +124,7 @@ def test_no_address_is_forgotten_here() -> None:
     known = {*PAGES, *FILES}
     resolver = get_resolver()
     named = {resolver.resolve(address).url_name for address in known}
-    assert {pattern.name for pattern in urlpatterns} == named | {"teach_submission", "teach_check_again"}
+    assert {pattern.name for pattern in urlpatterns} == named | ABOUT_SOMEBODY
 
 
 def test_a_learner_sees_no_way_there(learner_client: Client, checked: Exercise) -> None:
