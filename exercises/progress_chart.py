@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 from exercises.progress import Step
 
 LEFT, TOP, BASE, WIDTH, HEIGHT = 34.0, 28.0, 196.0, 1116.0, 234.0
-NARROWEST_SLOT, WIDEST_BAR = 37.0, 44.0
+# Few steps stand side by side at the left, where a phone shows them.
+NARROWEST_SLOT, WIDEST_SLOT, WIDEST_BAR = 37.0, 90.0, 44.0
 TICK_MINUTES, TICKS = 15, 3
 # From here on a step is named for how long it took.
 LONG = 1.5
@@ -63,12 +64,12 @@ def draw_minutes(steps: Sequence[Step]) -> Chart | None:
     if not last:
         return None
     shown = steps[:last]
-    slot = max(NARROWEST_SLOT, (WIDTH - LEFT) / len(shown))
+    slot = min(WIDEST_SLOT, max(NARROWEST_SLOT, (WIDTH - LEFT) / len(shown)))
     highest = max(max(step.minutes, step.exercise.minutes) for step in shown)
     tick = TICK_MINUTES * math.ceil(highest / (TICK_MINUTES * TICKS))
     longest = _longest(shown)
     scale = (BASE - TOP) / (tick * TICKS)
-    right = LEFT + slot * len(shown)
+    right = max(WIDTH, LEFT + slot * len(shown))
     return Chart(
         title=_title(longest),
         alt=_alt(shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,12 @@ class Workbench:
     carried: Sequence[Mapping[str, Any]]
     panels: Sequence[Panel]
 
+    @property
+    def draft_is_newer(self) -> bool:
+        """Whether the results are those of another text."""
+        now = hashlib.sha256(self.draft["source"].encode()).hexdigest()
+        return self.latest is not None and self.latest["source_sha256"] != now
+
     def as_context(self) -> dict[str, Any]:
         """For the template; `page_data` is the part that scripts read."""
         for_page = {
@@ -74,6 +81,7 @@ class Workbench:
             "draft": self.draft,
             "starter": self.version.starter,
             "latest": self.latest,
+            "draft_is_newer": self.draft_is_newer,
             "tasks": self.version.tasks,
             "checks": self.checks,
             "functions": self.version.functions,

@@ -24,6 +24,7 @@ from grader.proof.measuring import SEEDS, NothingToMeasure, measure
 from grader.proof.proving import prove_folder
 from grader.sandbox.errors import IsolationUnavailable
 from grader.sandbox.selftest import run_selftest
+from grader.sentences import as_plain
 from grader.sources import SourceRefused, check_source
 from grader.verdict import Outcome, Verdict
 
@@ -149,7 +150,9 @@ def _told(verdict: Verdict) -> str:
     lines = [f"{check.outcome:8} {check.title}  {check.message or check.reason or ''}" for check in verdict.checks]
     named = [f"{diagnosis.certainty}: {diagnosis.sentence}" for diagnosis in verdict.diagnoses]
     failed = [f"{verdict.error.type}: {verdict.error.message}"] if verdict.error else []
-    return "\n".join([*lines, *failed, *named, f"{verdict.outcome}, score {verdict.score:g}, seed {verdict.seed}"])
+    return as_plain(
+        "\n".join([*lines, *failed, *named, f"{verdict.outcome}, score {verdict.score:g}, seed {verdict.seed}"])
+    )
 
 
 def _check(options: argparse.Namespace) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,7 +82,7 @@ def _failing_tasks(verdict: Mapping[str, Any] | None) -> set[int]:
 def _of_diagnosis(bundle: Bundle, name: str) -> Ladder:
     hints = bundle.hints.diagnoses[name]
     rungs = [Rung(title, text) for title, text in zip(RUNGS_OF_A_DIAGNOSIS, hints.rungs, strict=False)]
-    return Ladder(f"diagnosis:{name}", hints.sentence, rungs)
+    return Ladder(f"diagnosis:{name}", _first_sentence(hints.sentence), rungs)
 
 
 def _general(verdict: Mapping[str, Any] | None) -> list[Ladder]:
@@ -91,8 +92,14 @@ def _general(verdict: Mapping[str, Any] | None) -> list[Ladder]:
         if hints is not None:
             texts = zip(GENERAL_RUNGS, (hints.look, hints.idea, hints.by_hand), strict=True)
             rungs = [Rung(name, text) for name, text in texts]
-            return [Ladder(f"diagnosis:{diagnosis['id']}", diagnosis["sentence"], rungs)]
+            return [Ladder(f"diagnosis:{diagnosis['id']}", _first_sentence(diagnosis["sentence"]), rungs)]
     return []
+
+
+def _first_sentence(text: str) -> str:
+    """What names the mistake; the rest stands beside the verdict. Points between backticks end no sentence."""
+    first = re.match(r"(?:`[^`]*`|[^`])*?[.?!](?=\s+[A-Z`])", text)
+    return first.group() if first else text
 
 
 def _of_task(bundle: Bundle, number: int, title: str) -> Ladder:

@@ -7,10 +7,18 @@ const COMMON = [
   "22F1", "2308-230B", "27E8", "27E9",
 ];
 
-export const COMMON_RANGE = COMMON.map((part) => `U+${part}`).join(",");
+/** Where a face serves for less: without serifs stands the T of what is transposed, or another capital. */
+const OF_FACE = { "SansSerif-Regular": ["41-5A"] };
+
+const partsOf = (face) => OF_FACE[face] ?? COMMON;
+
+export const commonRange = (face) => partsOf(face).map((part) => `U+${part}`).join(",");
 
 /** All of them as one text. */
-export const COMMON_SIGNS = COMMON.map((part) => {
-  const [first, last = first] = part.split("-").map((code) => parseInt(code, 16));
-  return Array.from({ length: last - first + 1 }, (_, place) => String.fromCodePoint(first + place)).join("");
-}).join("");
+export const commonSigns = (face) =>
+  partsOf(face)
+    .map((part) => {
+      const [first, last = first] = part.split("-").map((code) => parseInt(code, 16));
+      return Array.from({ length: last - first + 1 }, (_, place) => String.fromCodePoint(first + place)).join("");
+    })
+    .join("");

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import subsetFont from "subset-font";
-import { COMMON_RANGE, COMMON_SIGNS } from "./common-signs.mjs";
+import { commonRange, commonSigns } from "./common-signs.mjs";
 
 const UNUSED_FACES = /^(Fraktur|Script|Typewriter|SansSerif-(Bold|Italic)|Caligraphic-Bold)/;
 /** Commands that load, link or mark up, and commutative diagrams. */
@@ -48,10 +48,11 @@ export const katexFonts = {
       loader: "css",
     }));
     onResolve({ filter: /-common\.woff2$/ }, ({ path }) => ({ path: join(FONTS, path), namespace: "cut" }));
-    onLoad({ filter: /./, namespace: "cut" }, async ({ path }) => ({
-      contents: await subsetFont(await readFile(path.replace("-common", "")), COMMON_SIGNS, { targetFormat: "woff2" }),
-      loader: "file",
-    }));
+    onLoad({ filter: /./, namespace: "cut" }, async ({ path }) => {
+      const [, face] = /KaTeX_([\w-]+)-common/.exec(path);
+      const contents = await subsetFont(await readFile(path.replace("-common", "")), commonSigns(face), { targetFormat: "woff2" });
+      return { contents, loader: "file" };
+    });
   },
 };
 
@@ -59,6 +60,6 @@ function inTwoParts(face) {
   const [, name] = /fonts\/KaTeX_([\w-]+)\.woff2/.exec(face) ?? [];
   if (UNUSED_FACES.test(name)) return "";
   if (!CUT_FACES.includes(name)) return face;
-  const cut = face.replace(/url\([^)]*\)/, `url(KaTeX_${name}-common.woff2)`).replace("}", `;unicode-range:${COMMON_RANGE}}`);
+  const cut = face.replace(/url\([^)]*\)/, `url(KaTeX_${name}-common.woff2)`).replace("}", `;unicode-range:${commonRange(name)}}`);
   return face + cut;
 }

@@ -31,8 +31,17 @@ export function titleWithTask(result: CheckResult): string {
 const hiddenPill = (row: Row): HTMLElement | null =>
   row.plan.visibility === "hidden" && !/hidden/i.test(row.plan.title) ? element("span", { class: "pill pill--hidden" }, say.hidden) : null;
 
-export function checkRow(row: Row): HTMLLIElement {
-  const reason = row.state === "not_run" && row.result ? reasonOf(row.result) : "";
+/** Why nothing ran, where one reason kept every check from it: it is said once for all of them. */
+export function sharedReason(rows: readonly Row[]): string {
+  const reasons = new Set(rows.map((row) => (row.state === "not_run" && row.result ? reasonOf(row.result) : "")));
+  const [reason = ""] = reasons;
+  return rows.length > 1 && reasons.size === 1 ? reason : "";
+}
+
+/** `said` is the reason that stands above the rows already. */
+export function checkRow(row: Row, said: string): HTMLLIElement {
+  const own = row.state === "not_run" && row.result ? reasonOf(row.result) : "";
+  const reason = own === said ? "" : own;
   const why = reason && `: ${reason[0]?.toLowerCase()}${reason.slice(1).replace(/\.$/, "")}`;
   const title = element("span", { class: "check__title" }, element("span", { lang: "en" }, prose(row.plan.title), prose(why)), " ", hiddenPill(row));
   const compact = row.state === "failed" ? " check--compact" : "";
@@ -52,9 +61,12 @@ export type TryCase = (code: string, title: string) => void;
 /** The failed check to look at first, in full. */
 export function failedRow(result: CheckResult, tryCase: TryCase | null): HTMLLIElement {
   const take = tryCase && ((code: string): void => tryCase(code, result.title));
-  const figures = result.figures.map((figure) => inBody(figure, take));
-  const body = element("div", { class: "check__body" }, ...figures);
-  if (result.message) body.append(element("p", { class: "check__why", lang: "en" }, prose(result.message)));
+  const cases = result.figures.filter((figure) => figure.kind === "case");
+  const numbers = result.figures.filter((figure) => figure.kind !== "case");
+  // What is off and why comes before what one can do with the case.
+  const why = result.message ? element("p", { class: "check__why", lang: "en" }, prose(result.message)) : null;
+  const parts = [...numbers.map((figure) => inBody(figure, take)), why, ...cases.map((figure) => inBody(figure, take))];
+  const body = element("div", { class: "check__body" }, ...parts);
   return element(
     "li",
     { class: "check check--failed" },

@@ -248,6 +248,8 @@ export interface PageData {
   starter: string;
   draft: { source: string; revision: number };
   latest: Submission | null;
+  /** Than the results; false where there are none. */
+  draft_is_newer: boolean;
   tasks: TaskName[];
   checks: CheckPlan[];
   functions: string[];

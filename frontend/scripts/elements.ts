@@ -52,14 +52,22 @@ export function refill(node: Element, about: unknown, make: () => (Node | string
   node.replaceChildren(...make());
 }
 
-/** A sentence in which `code` stands between backticks. */
+const MARK = /(?<!\\)`/;
+
+/** A sentence in which `code` stands between backticks; \` is a sign in what somebody else wrote, and so is one left over. */
 export function prose(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  text.split("`").forEach((part, index) => {
-    if (part) fragment.append(index % 2 ? element("code", {}, part) : part);
+  const parts = text.split(MARK);
+  if (parts.length % 2 === 0) parts.push(parts.splice(-2).join("`"));
+  parts.forEach((part, index) => {
+    const words = part.replaceAll("\\`", "`");
+    if (words) fragment.append(index % 2 ? element("code", {}, words) : words);
   });
   return fragment;
 }
+
+/** The same sentence where nothing can be marked up, as for whoever hears it. */
+export const plain = (text: string): string => text.split(MARK).join("").replaceAll("\\`", "`");
 
 /** The element that the template promises under `data-part`. */
 export function part<T extends HTMLElement = HTMLElement>(name: string, within: ParentNode = document): T {

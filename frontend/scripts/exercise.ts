@@ -4,7 +4,7 @@ import { isFinal, type Lane, type PageData } from "./contracts";
 import { confirmWith } from "./confirm";
 import { Drafts, type NewerDraft } from "./drafts";
 import { openEditor } from "./editor/editor";
-import { part } from "./elements";
+import { part, plain } from "./elements";
 import { Grading, type Trouble } from "./grading";
 import { refreshHintsSoon, startHints } from "./hints";
 import { History } from "./history";
@@ -35,7 +35,7 @@ const PATIENCE_MS = 400;
 class Workbench {
   private readonly key: string;
   private readonly kept: KeptVersions;
-  private readonly savedLine = new SavedLine();
+  private readonly savedLine: SavedLine;
   private readonly limits;
   private readonly results: Results;
   private readonly grading: Grading;
@@ -53,6 +53,7 @@ class Workbench {
     this.key = `ascent:${page.owner}:${page.exercise.stage}/${page.exercise.slug}`;
     this.kept = new KeptVersions(`${this.key}:kept`, page.urls.keep);
     this.limits = page.limits ?? {};
+    this.savedLine = new SavedLine(page);
     this.editor = openEditor({
       textarea: part<HTMLTextAreaElement>("source"),
       nonce,
@@ -61,6 +62,7 @@ class Workbench {
       shortcuts: { run: () => this.start("run"), submit: () => this.start("submit"), stop: () => void this.grading.stop() },
       changed: () => {
         this.drafts.changed();
+        this.savedLine.changed(this.editor.source());
         this.trace.forget();
       },
     });
@@ -166,7 +168,7 @@ class Workbench {
       if (tab.id === "tab-history") void this.history.open();
       if (tab.id === "tab-scratch") this.scratch.open();
     });
-    startJumpBar(part("jump"));
+    startJumpBar(part("jump"), () => this.openTab(part("tab-code")));
     startHints();
     startCarried(this.page.carried, this.page.urls.carry, (functions) => this.editor.tellCarried(functions));
     if (/Mac|iPhone|iPad/.test(navigator.platform)) {
@@ -194,6 +196,7 @@ class Workbench {
   private starting(lane: Lane): void {
     this.startedAt = Date.now();
     this.spokenFor = "";
+    this.savedLine.handIn(this.editor.source());
     clearNote("submission");
     this.editor.mark(null);
     drawStarting(startingWord(lane));
@@ -219,7 +222,7 @@ class Workbench {
     clearNote("submission");
     const { id, number, verdict } = progress.submission;
     const error = verdict?.error;
-    this.editor.mark(error?.line ? { line: error.line, column: error.column, message: `${error.type}: ${error.message}` } : null);
+    this.editor.mark(error?.line ? { line: error.line, column: error.column, message: plain(`${error.type}: ${error.message}`) } : null);
     this.history.count(Math.max(number, Number(part("history-count").textContent) || 0));
     if (this.spokenFor === id) return;
     this.spokenFor = id;

@@ -58,7 +58,7 @@ async function send(form: HTMLFormElement): Promise<void> {
   newest.tabIndex = -1;
   newest.focus({ preventScroll: true });
   newest.scrollIntoView({ block: "nearest" });
-  speak(newest.textContent.replace(/\s+/g, " ").trim());
+  speak(newest.querySelector("div")?.textContent.replace(/\s+/g, " ").trim() ?? "");
 }
 
 export function startHints(): void {

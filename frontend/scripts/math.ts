@@ -3,7 +3,8 @@
 import katex from "katex";
 
 import { REPLACED } from "./replaced";
-import { SHOWN, startSymbols } from "./symbols";
+import { SHOWN } from "./symbol-card";
+import { StatementSymbols } from "./symbols";
 import { formulaScrolls } from "./words/formulas";
 
 const GAP = "\\qquad";
@@ -31,10 +32,11 @@ function typeset(node: HTMLElement): void {
   else katex.render(tex, node, { throwOnError: false, strict: false, trust: false });
 }
 
-/** A formula wider than its column scrolls, so the keyboard has to reach it; the column changes with the window. */
+/** A formula wider than its column scrolls, so the keyboard has to reach it, by its symbols or by itself; the column changes with the window. */
 function markScrolling(): void {
   for (const node of document.querySelectorAll<HTMLElement>(".math--display")) {
-    const marks = { tabindex: "0", role: "group", "aria-label": formulaScrolls };
+    const reached = node.querySelector("button") ? {} : { tabindex: "0" };
+    const marks = { role: "group", "aria-label": formulaScrolls, ...reached };
     for (const [name, value] of Object.entries(marks)) {
       if (node.scrollWidth > node.clientWidth) node.setAttribute(name, value);
       else node.removeAttribute(name);
@@ -55,10 +57,24 @@ function nameHeading(formula: HTMLElement): void {
 function typesetAll(): void {
   for (const node of document.querySelectorAll<HTMLElement>("[data-tex]:not(:has(.katex))")) typeset(node);
   for (const formula of document.querySelectorAll<HTMLElement>("th .katex:not([aria-hidden])")) nameHeading(formula);
+}
+
+function typesetNews(): void {
+  typesetAll();
   markScrolling();
 }
 
-startSymbols(document.querySelector(`[data-part="statement-text"]`));
+function alone(tex: string): HTMLElement {
+  const place = document.createElement("span");
+  katex.render(tex, place, { throwOnError: false, strict: false, trust: false });
+  return place;
+}
+
+const statement = document.querySelector(`[data-part="statement-text"]`);
+const symbols = statement && new StatementSymbols(statement);
+symbols?.makeButtons();
 typesetAll();
+symbols?.askFormulas(alone);
+markScrolling();
 addEventListener("resize", markScrolling);
-for (const news of [REPLACED, SHOWN]) document.addEventListener(news, typesetAll);
+for (const news of [REPLACED, SHOWN]) document.addEventListener(news, typesetNews);

@@ -1,8 +1,8 @@
 /** The results: what needs the learner first, then its picture and its name, then all checks and prints. */
 
-import { checkRow, failedRow, picturesOf, type TryCase } from "./check-rows";
+import { checkRow, failedRow, picturesOf, sharedReason, type TryCase } from "./check-rows";
 import type { Diagnosis, LearnerError, Submission, TaskName, Verdict } from "./contracts";
-import { button, element, icon, part, prose, refill } from "./elements";
+import { button, element, icon, part, plain, prose, refill } from "./elements";
 import { pagePictures } from "./pictures";
 import type { Progress, Row } from "./progress";
 import { drawVerdict, headline, toneOf } from "./verdict-line";
@@ -69,7 +69,7 @@ export class Results {
   private error(error: LearnerError): HTMLElement {
     const { line } = error;
     const place = line ? say.place(line) : "";
-    const sentence = element("p", { class: "check__title" }, place, element("span", { lang: "en" }, error.message || error.type));
+    const sentence = element("p", { class: "check__title" }, place, element("span", { lang: "en" }, prose(error.message || error.type)));
     const actions = element("div", { class: "row" });
     if (line) actions.append(button(say.goToLine(line), "btn btn--small", () => this.settings.jump(line), "arrow"));
     return element(
@@ -102,9 +102,11 @@ export class Results {
     const passed = toneOf(progress) === "passed";
     part("all-title").textContent = checksTitle(rows.length, progress.submission.lane);
     const numbers = [...new Set(rows.map((row) => row.plan.task))];
-    const group = (number: number): HTMLElement => taskGroup(this.taskName(number), rows.filter((row) => row.plan.task === number), passed);
+    const said = sharedReason(rows);
+    const why = said ? [element("p", { class: "checks__why quiet small", lang: "en" }, prose(said))] : [];
+    const group = (number: number): HTMLElement => taskGroup(this.taskName(number), rows.filter((row) => row.plan.task === number), passed, said);
     const about = rows.map(({ plan, state, result }) => [plan.task, plan.title, plan.visibility, state, result && reasonOf(result)]);
-    refill(part("all-checks"), [passed, about], () => numbers.map(group));
+    refill(part("all-checks"), [passed, about], () => [...why, ...numbers.map(group)]);
   }
 
   private taskName(number: number): string {
@@ -137,15 +139,23 @@ function ending(verdict: Verdict): HTMLElement[] {
 function diagnosisCard(diagnosis: Diagnosis, index: number): HTMLElement {
   const id = `diagnosis-${index}`;
   const where = diagnosis.where ? [` ${say.whereWord} `, element("code", {}, diagnosis.where)] : [];
-  const name = element("h3", { class: "diagnosis__name", lang: "en", id }, prose(diagnosis.sentence));
+  const [sentence, rest] = firstSentence(diagnosis.sentence);
+  const name = element("h3", { class: "diagnosis__name", lang: "en", id }, prose(sentence));
   const from = element("p", { class: "diagnosis__from" }, certaintySentence(diagnosis.certainty), ...where);
   const head = element("div", { class: "diagnosis__head" }, icon("eye", "diagnosis__icon"), element("div", {}, name, from));
-  return element("section", { class: "diagnosis", "aria-labelledby": id }, head);
+  const text = rest ? element("p", { class: "diagnosis__text", lang: "en" }, prose(rest)) : null;
+  return element("section", { class: "diagnosis", "aria-labelledby": id }, head, text);
+}
+
+/** The name of a mistake, and what explains it. Points between backticks end no sentence. */
+function firstSentence(text: string): [string, string] {
+  const first = /^(?:`[^`]*`|[^`])*?[.?!](?=\s+[A-Z`])/.exec(text)?.[0] ?? text;
+  return [first, text.slice(first.length).trim()];
 }
 
 /** The checks of one task: open while there is something to do, folded once everything passes. */
-function taskGroup(name: string, rows: Row[], folded: boolean): HTMLElement {
-  const list = element("ul", { class: "plain" }, ...rows.map(checkRow));
+function taskGroup(name: string, rows: Row[], folded: boolean, said: string): HTMLElement {
+  const list = element("ul", { class: "plain" }, ...rows.map((row) => checkRow(row, said)));
   const passed = rows.filter((row) => row.state === "passed").length;
   const sum = say.passedOf(passed, rows.length);
   if (folded) {
@@ -164,5 +174,5 @@ export function spokenResult(progress: Progress, limits: Limits): string {
   if (verdict?.error) parts.push(`${errorSentence(verdict)}: ${verdict.error.message}`);
   if (toneOf(progress) === "ours") parts.push(say.doesNotCount);
   if (failed) parts.push(lookAt(failed.task, failed.title));
-  return [...new Set(parts)].map((sentence) => sentence.replaceAll("`", "").replace(/\.?$/, ".")).join(" ");
+  return [...new Set(parts)].map((sentence) => plain(sentence).replace(/\.?$/, ".")).join(" ");
 }

@@ -2,7 +2,7 @@
 
 import type { CheckPlan, LearnerError } from "./contracts";
 import { type Editor, openEditor } from "./editor/editor";
-import { button, element, icon, part, prose } from "./elements";
+import { button, element, icon, part, plain, prose } from "./elements";
 import { Grading, type Trouble } from "./grading";
 import { toast } from "./notes";
 import { Pictures } from "./pictures";
@@ -142,7 +142,7 @@ export class Scratch {
     const sentence = verdict ? ending || (verdict.error ? stopped(verdict.error) : say.scratchDone) : ungradedSentence(progress.submission);
     this.headline(sentence, wall === undefined ? "" : seconds(wall));
     const error = verdict?.error;
-    if (error?.line && isHere(error)) this.editor.mark({ line: error.line, column: error.column, message: `${error.type}: ${error.message}` });
+    if (error?.line && isHere(error)) this.editor.mark({ line: error.line, column: error.column, message: plain(`${error.type}: ${error.message}`) });
     speak([sentence, progress.output.slice(0, 300)].filter(Boolean).join(". "));
   }
 
@@ -156,7 +156,7 @@ export class Scratch {
       "li",
       { class: "check check--failed" },
       icon("failed", "check__icon"),
-      element("p", { class: "check__title" }, place, element("span", { lang: "en" }, error.message || error.type)),
+      element("p", { class: "check__title" }, place, element("span", { lang: "en" }, prose(error.message || error.type))),
       element("span", { class: "check__state" }, error.type),
       element("div", { class: "check__body" }, element("div", { class: "row" }, go), traceback(error.traceback)),
     );

@@ -1,6 +1,6 @@
 /** After the first pass: what was built, the way on, and other ways; it stays. On a phone it stands with the results, where the learner is. */
 
-import { part } from "./elements";
+import { element, part } from "./elements";
 import type { Progress } from "./progress";
 import { toneOf } from "./verdict-line";
 
@@ -32,7 +32,14 @@ async function fill(summit: HTMLElement): Promise<void> {
   }
 }
 
+/** The same way on beside the code, for whoever goes by keyboard. */
+function showOnward(summit: HTMLElement): void {
+  const signpost = summit.querySelector<HTMLAnchorElement>("a.btn--primary");
+  if (signpost) part("onward").replaceChildren(element("a", { href: signpost.href }, signpost.textContent));
+}
+
 function raise(summit: HTMLElement): void {
+  showOnward(summit);
   summit.hidden = false;
   (sideBySide.matches ? part("summit-place") : part("summit-place-narrow")).append(summit);
   document.getElementById("statement")?.scrollTo({ top: 0 });

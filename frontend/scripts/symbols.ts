@@ -1,171 +1,92 @@
-/** Symbols of a statement that can be asked: each is a button with a card that says meaning, shape, name in code, other dialects. */
+/** Symbols of a statement that can be asked: in the text each is a button, in a formula each sign answers. */
 
 import { element } from "./elements";
+import { SymbolFinder } from "./formula-symbols";
+import { Card, closeFromOutside, formula, type Told } from "./symbol-card";
 import { say } from "./words/formulas";
 
-interface Told {
-  tex: string;
-  means: string;
-  shape: string;
-  code: string;
-  numpy: string;
-  /** Its place on the notation page. */
-  page: string;
-  nielsen?: string;
-  ng?: string;
-  pytorch?: string;
-}
-
-const OPENS_AFTER_MS = 200;
-const CLOSES_AFTER_MS = 300;
-const GAP_PX = 6;
-const TOP_BAR_PX = 64;
-/** What a card stands after; in an item of a list it is the last. */
+/** What a card stands after. */
 const BLOCK = ".table-wrap, p, li";
-/** Beside the editor a card floats; on a phone it opens in the text, under its line. */
-const floats = matchMedia("(width >= 64rem)");
+const DISPLAY = ".math--display";
+const NOT_IN = "a, h2, h3";
 
-function told(): Map<string, Told> {
-  const text = document.getElementById("symbols")?.textContent;
-  return new Map(text ? (JSON.parse(text) as Told[]).map((one) => [one.tex, one]) : []);
+/** The symbols that were met in the introduction, and in each task. */
+class Met {
+  private readonly sections = new Map<Element | null, Set<Told>>();
+
+  where(place: Element): Set<Told> {
+    const section = place.closest(".task");
+    const known = this.sections.get(section) ?? new Set();
+    this.sections.set(section, known);
+    return known;
+  }
 }
 
-const formula = (tex: string): HTMLElement => element("span", { class: "math", "data-tex": tex }, tex);
+export class StatementSymbols {
+  private readonly symbols: Told[];
+  private readonly buttons = new Map<Element, Told>();
+  /** What comes after the symbol at the head of a formula, with the card of the symbol. */
+  private readonly rests = new Map<Element, Card>();
 
-/** A sentence with `code` between backticks and formulas between dollars. */
-function mixed(text: string): (HTMLElement | string)[] {
-  return text.split(/(`[^`]*`|\$[^$]*\$)/).map((part) => {
-    if (part.startsWith("`")) return element("code", {}, part.slice(1, -1));
-    return part.startsWith("$") ? formula(part.slice(1, -1)) : part;
-  });
-}
-
-function cardOf(symbol: Told, id: string): HTMLElement {
-  const rows: [string, string | undefined][] = [[say.shape, symbol.shape], [say.inCode, `\`${symbol.code}\``], ["Nielsen", symbol.nielsen], ["Ng", symbol.ng], ["PyTorch", symbol.pytorch], ["NumPy", `\`${symbol.numpy}\``]];
-  const lines = rows.flatMap(([name, value]) => (value ? [element("dt", {}, name), element("dd", {}, ...mixed(value))] : []));
-  const head = element("p", { class: "sym-card__head" }, element("span", { class: "sym-card__sym" }, formula(symbol.tex)), element("strong", {}, symbol.means));
-  const more = element("p", { class: "sym-card__more" }, element("a", { href: symbol.page }, say.allDialects));
-  return element("div", { class: "sym-card", role: "note", id, "aria-label": say.about(symbol.means) }, head, element("dl", { class: "kv" }, ...lines), more);
-}
-
-class Card {
-  private readonly anchor = element("div", { class: "sym-anchor" });
-  private pinned = false;
-  private timer = 0;
-
-  constructor(
-    private readonly button: HTMLButtonElement,
-    private readonly symbol: Told,
-    private readonly opened: (card: Card) => void,
-  ) {
-    const id = `symbol-${document.querySelectorAll(".sym").length}`;
-    button.setAttribute("aria-controls", id);
-    this.anchor.id = `${id}-place`;
-    this.listen(id);
+  constructor(private readonly statement: ParentNode) {
+    const text = document.getElementById("symbols")?.textContent;
+    this.symbols = text ? (JSON.parse(text) as Told[]) : [];
+    if (this.symbols.length) closeFromOutside();
   }
 
-  close(): void {
-    clearTimeout(this.timer);
-    this.pinned = false;
-    this.anchor.remove();
-    this.button.setAttribute("aria-expanded", "false");
+  private get formulas(): HTMLElement[] {
+    return [...this.statement.querySelectorAll<HTMLElement>(".math[data-tex]")].filter((node) => !node.closest(NOT_IN));
   }
 
-  /** Whether `place` is the symbol or its card. */
-  holds(place: EventTarget | null): boolean {
-    return place instanceof Node && (this.button.contains(place) || this.anchor.contains(place));
-  }
-
-  /** Whoever stood in the card stands at its symbol again. */
-  private dismiss(): void {
-    if (this.anchor.contains(document.activeElement)) this.button.focus();
-    this.close();
-  }
-
-  private get isOpen(): boolean {
-    return this.anchor.isConnected;
-  }
-
-  private listen(id: string): void {
-    const { button, anchor } = this;
-    button.addEventListener("click", () => {
-      if (this.isOpen && this.pinned) return this.close();
-      this.open(id);
-      this.pinned = true;
-    });
-    button.addEventListener("focus", () => floats.matches && button.matches(":focus-visible") && this.open(id));
-    anchor.addEventListener("focusin", () => clearTimeout(this.timer));
-    for (const node of [button, anchor] as HTMLElement[]) {
-      node.addEventListener("pointerenter", (event) => this.enter(event, id));
-      node.addEventListener("pointerleave", () => this.leave());
-      node.addEventListener("focusout", () => this.leave());
-      node.addEventListener("keydown", (event) => event.key === "Escape" && this.dismiss());
+  /** Where a symbol comes first, by itself or at the head of a formula, it becomes a button. Before anything is typeset. */
+  makeButtons(): void {
+    const known = new Map(this.symbols.map((one) => [one.tex, one]));
+    const met = new Met();
+    for (const node of this.formulas) {
+      const tex = node.dataset["tex"] ?? "";
+      const [name = ""] = tex.split("=");
+      const symbol = known.get(tex) ?? known.get(name.trim());
+      const block = node.closest(BLOCK);
+      if (!symbol || !block || node.matches(DISPLAY) || met.where(node).has(symbol)) continue;
+      met.where(node).add(symbol);
+      this.makeButton(node, symbol, block);
     }
   }
 
-  private enter(event: PointerEvent, id: string): void {
-    clearTimeout(this.timer);
-    if (event.pointerType === "mouse" && floats.matches) this.timer = window.setTimeout(() => this.open(id), OPENS_AFTER_MS);
+  /** In each typeset display, and in the text where a symbol is met first, every sign of a symbol answers. */
+  askFormulas(draw: (tex: string) => Element): void {
+    if (!this.symbols.length) return;
+    const finder = new SymbolFinder(this.symbols, ({ tex }) => draw(tex));
+    const met = new Met();
+    for (const node of this.formulas) {
+      const known = met.where(node);
+      const head = this.buttons.get(node);
+      const standings = head ? [] : finder.in(node);
+      const isNews = node.matches(DISPLAY) || standings.some(({ symbol }) => !known.has(symbol));
+      const card = this.rests.get(node) ?? (standings.length && isNews ? cardAt(node) : null);
+      if (standings.length) card?.ask(node, standings);
+      for (const symbol of head ? [head] : standings.map((one) => one.symbol)) known.add(symbol);
+    }
   }
 
-  /** Long enough to move from the symbol into its card. */
-  private leave(): void {
-    clearTimeout(this.timer);
-    if (!this.pinned) this.timer = window.setTimeout(() => this.close(), CLOSES_AFTER_MS);
-  }
-
-  private open(id: string): void {
-    clearTimeout(this.timer);
-    if (this.isOpen) return;
-    this.opened(this);
-    const card = cardOf(this.symbol, id);
-    this.anchor.replaceChildren(card);
-    const block = this.button.closest(BLOCK);
-    if (block?.tagName === "LI") block.append(this.anchor);
-    else block?.after(this.anchor);
-    this.button.setAttribute("aria-expanded", "true");
-    document.dispatchEvent(new CustomEvent(SHOWN));
-    this.place(card);
-  }
-
-  /** Under the symbol, or above it where the window ends; within the column. */
-  private place(card: HTMLElement): void {
-    if (!floats.matches) return;
-    const [here, symbol] = [this.anchor.getBoundingClientRect(), this.button.getBoundingClientRect()];
-    const left = Math.max(0, Math.min(symbol.left - here.left, here.width - card.offsetWidth));
-    const needed = card.offsetHeight + GAP_PX;
-    const isBelow = symbol.bottom + needed <= innerHeight || symbol.top < needed + TOP_BAR_PX;
-    card.style.setProperty("inset-block-start", `${isBelow ? symbol.bottom - here.top + GAP_PX : symbol.top - here.top - needed}px`);
-    card.style.setProperty("inset-inline-start", `${left}px`);
+  private makeButton(node: HTMLElement, symbol: Told, block: Element): void {
+    const sign = formula(symbol.tex);
+    const button = element("button", { type: "button", class: "sym", "aria-expanded": "false" }, sign, element("span", { class: "visually-hidden" }, say.whatDoesItMean));
+    const rest = (node.dataset["tex"] ?? "").slice(symbol.tex.length);
+    const card = new Card(button, block, [{ symbol, nodes: [button] }]);
+    this.buttons.set(sign, symbol);
+    const after = rest ? [formula(`{}${rest}`)] : [];
+    for (const one of after) this.rests.set(one, card);
+    node.replaceWith(button, ...after);
   }
 }
 
-/** Says that a card with formulas of its own has come onto the page. */
-export const SHOWN = "ascent:symbol-shown";
-
-/** Where a symbol comes first, in the introduction and in each task, it becomes a button. Before anything is typeset. */
-export function startSymbols(statement: ParentNode | null): void {
-  const known = told();
-  const seen = new Map<Element | null, Set<string>>();
-  let open: Card | null = null;
-  document.addEventListener("pointerdown", (event) => {
-    if (open && !open.holds(event.target)) open.close();
-  });
-  for (const node of statement?.querySelectorAll<HTMLElement>("span.math[data-tex]") ?? []) {
-    const tex = node.dataset["tex"] ?? "";
-    const [name = ""] = tex.split("=");
-    const symbol = known.get(tex) ?? known.get(name.trim());
-    const section = node.closest(".task");
-    const before = seen.get(section) ?? new Set();
-    seen.set(section, before);
-    if (!symbol || before.has(symbol.tex) || !node.closest(BLOCK) || node.closest("a, h2, h3")) continue;
-    before.add(symbol.tex);
-    const button = element("button", { type: "button", class: "sym", "aria-expanded": "false" }, formula(symbol.tex), element("span", { class: "visually-hidden" }, say.whatDoesItMean));
-    const rest = tex.slice(symbol.tex.length);
-    node.replaceWith(button, ...(rest ? [formula(`{}${rest}`)] : []));
-    new Card(button, symbol, (card) => {
-      if (open !== card) open?.close();
-      open = card;
-    });
-  }
+/** One place for Tab in the whole formula: it opens the card of the first symbol, in which the others stand beside it. */
+function cardAt(node: HTMLElement): Card | null {
+  const block = node.matches(DISPLAY) ? node : node.closest(BLOCK);
+  if (!block) return null;
+  const stop = element("button", { type: "button", class: "sym-stop visually-hidden", "aria-expanded": "false" }, say.inFormula);
+  node.classList.add("math--asked");
+  node.append(stop);
+  return new Card(stop, block, []);
 }

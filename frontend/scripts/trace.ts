@@ -3,7 +3,7 @@
 import type { Submission, Trace, TraceRow } from "./contracts";
 import { messageOf } from "./drafts";
 import type { Editor } from "./editor/editor";
-import { button, element, part, prose } from "./elements";
+import { button, element, part, plain, prose } from "./elements";
 import type { EventBody } from "./event-body";
 import { type Follower, Live } from "./live";
 import { LineDown, post, Refused } from "./requests";
@@ -97,17 +97,20 @@ export class ShapeTrace {
 
   private show(trace: Trace, source: string): void {
     if (this.settings.editor.source() === source) this.settings.editor.note(notesOf(trace.rows));
-    const title = element("h3", { id: "trace-title" }, prose(say.traced(trace.function)));
+    const heading = trace.function ? say.traced(trace.function) : say.traceNothing;
+    const title = element("h3", { id: "trace-title" }, prose(heading));
     const close = button(say.close, "btn btn--small", () => this.close(), "close");
     const head = element("div", { class: "row row--between" }, title, close);
-    const table = trace.rows.length ? this.table(trace.rows, source.split("\n"), trace.error?.line ?? 0) : element("p", { class: "quiet" }, say.traceEmpty);
+    const empty = trace.function ? element("p", { class: "quiet" }, say.traceEmpty) : "";
+    const table = trace.rows.length ? this.table(trace.rows, source.split("\n"), trace.error?.line ?? 0) : empty;
     const words = [trace.rows.length ? say.tracedOn : "", trace.truncated ? say.traceCut : ""].filter(Boolean).join(" ");
     part("trace").replaceChildren(head, ...this.stopped(trace), table, element("p", { class: "small quiet" }, words));
-    speak(`${say.traced(trace.function).replaceAll("`", "")}.`);
+    speak(trace.function ? `${plain(heading)}.` : `${heading}. ${plain(trace.error?.message ?? "")}`);
   }
 
-  private stopped({ error }: Trace): HTMLElement[] {
+  private stopped({ error, function: name }: Trace): HTMLElement[] {
     if (!error) return [];
+    if (!name && !error.line) return [element("p", { class: "quiet", lang: "en" }, prose(error.message))];
     const place = error.line ? say.atLine(error.line) : "";
     return [element("p", { class: "note note--fail" }, element("span", {}, prose(say.traceStopped(place, error.message || error.type))))];
   }

@@ -1,6 +1,6 @@
 /** The first line of the results: the sum in words, all checks in one strip, the time, and Stop while it runs. */
 
-import { element, icon, part, refill } from "./elements";
+import { element, icon, part, plain, refill } from "./elements";
 import { symbolOf, wordOf } from "./check-rows";
 import type { Progress, Row } from "./progress";
 import { say } from "./words/page";
@@ -33,7 +33,7 @@ export function toneOf(progress: Progress): Tone {
 function stripItem(row: Row, previous: Row | undefined): HTMLLIElement {
   const state = row.state === "not_run" ? "notrun" : row.state;
   const first = row.plan.task === previous?.plan.task ? "" : " is-first";
-  const label = stripWords(row.plan.task, row.plan.title.replaceAll("`", ""), wordOf(row.state));
+  const label = stripWords(row.plan.task, plain(row.plan.title), wordOf(row.state));
   return element("li", { class: `s-${state}${first}` }, icon(symbolOf(row.state), "", label));
 }
 

@@ -12,9 +12,12 @@ from types import TracebackType
 from typing import Any
 
 from grader.sandbox.frame_writing import true_type_name
+from grader.sentences import as_written
 
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK_LINES = 40
+# What our own modules raise in the cage, as a function that is closed here, is a sentence of ours.
+OURS = __file__.rpartition("/")[0] + "/"
 UNPRINTABLE = "(the exception's own text could not be made)"
 
 Answer = tuple[Any, ...]
@@ -27,15 +30,17 @@ _traceback_of = BaseException.__dict__["__traceback__"].__get__
 def error_answer(error: BaseException, sources: Mapping[str, list[str]]) -> Answer:
     """The answer ("error", type, message, line, column, traceback) with the learner's own lines only.
 
+    The message is a sentence: code stands between backticks, and those of the learner's text are signs of it.
     `sources` are the lines of the files that are theirs, by file name, the submission first: line and column
     are places in it, also where it is their earlier code that stops.
     """
     name = true_type_name(error)
-    message = _message(error)
+    said = _message(error)
+    message = said if _is_ours(_traceback_of(error)) else as_written(said)
     frames = _own_frames(_traceback_of(error), sources)
     here = [frame for frame in frames if frame[0] == next(iter(sources), None)]
     line, column = _syntax_place(error, sources) or (here[-1][1:3] if here else (None, None))
-    text = "\n".join([*_told(frames, sources), f"{name}: {message}" if message else name])
+    text = "\n".join([*_told(frames, sources), f"{name}: {said}" if said else name])
     return ("error", name, message, line, column, text)
 
 
@@ -50,6 +55,13 @@ def _message(error: BaseException) -> str:
         return str.encode(text, "utf-8", "replace").decode()[:MAX_MESSAGE]
     except BaseException:
         return UNPRINTABLE
+
+
+def _is_ours(trace: TracebackType | None) -> bool:
+    """Whether it was raised in a module of ours: nothing there raises with a text of the learner's."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename.startswith(OURS)
 
 
 def _own_frames(trace: TracebackType | None, sources: Mapping[str, list[str]]) -> list[Frame]:

@@ -21,7 +21,7 @@ TABLE: dict[str, list[dict[str, Any]]] = tomllib.loads((CURRICULUM / "symbols.to
 SYMBOLS = TABLE["symbols"]
 DIALECTS = ("nielsen", "ng", "pytorch")
 TOLD = {"id", "group", "tex", "means", "shape", "code", "numpy", *DIALECTS, "exercises"}
-INLINE = re.compile(r"(?<!\$)\$([^$]+)\$(?!\$)")
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", re.DOTALL)
 CODE = re.compile(r"`([^`]+)`")
 SIZES = {"n": 6, "d": 12, "h": 5, "k": 3, "m": 4}
 each_symbol = pytest.mark.parametrize("symbol", SYMBOLS, ids=[symbol["id"] for symbol in SYMBOLS])
@@ -46,12 +46,19 @@ def test_an_entry_is_whole_and_has_every_dialect_or_says_why_not(symbol: dict[st
             numbers(saying["shape"])
 
 
+def stands_in(tex: str, formula: str) -> bool:
+    """Whether the symbol is there by itself: `n` not in `\\sin`, `Z` not in `Z_2` and not in `dZ`."""
+    alone = rf"(?<![A-Za-z\\]){re.escape(tex)}(?![A-Za-z0-9])(?!_\{{?\d)"
+    words = r"\\[A-Za-z]+(?=[^A-Za-z]|$)"
+    return re.search(alone, formula if "\\" in tex else re.sub(words, " ", formula)) is not None
+
+
 @each_symbol
 def test_a_symbol_stands_in_its_statements(symbol: dict[str, Any]) -> None:
     tex = symbol["tex"]
     for slug in symbol["exercises"]:
-        formulas = INLINE.findall(BUNDLES[slug].statement)
-        assert any(each == tex or each.startswith(f"{tex}=") for each in formulas), f"{slug} has no ${tex}$"
+        formulas = [display or inline for display, inline in FORMULA.findall(BUNDLES[slug].statement)]
+        assert any(stands_in(tex, formula) for formula in formulas), f"{slug} has no ${tex}$"
     for slug in symbol.get("also", []):
         assert slug in BUNDLES
         assert slug not in symbol["exercises"]

@@ -263,3 +263,9 @@ def test_bars_stay_within_the_picture(road: list[Exercise]) -> None:
     assert all(bar.y >= 28 and bar.x + bar.width <= chart.width for bar in chart.bars)
     assert [tick.minutes for tick in chart.ticks] == [30, 60, 90]
     assert draw_minutes([Step(1, road[0])]) is None
+
+
+def test_few_bars_stand_where_a_phone_shows_them(road: list[Exercise]) -> None:
+    chart = draw_minutes([Step(number, exercise, worked=MINUTE) for number, exercise in enumerate(road[:2], start=1)])
+    assert chart is not None
+    assert chart.bars[-1].x + chart.bars[-1].width < chart.width / 4

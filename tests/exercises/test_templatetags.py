@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.template.exceptions import TemplateSyntaxError
+from django.utils.html import escape
 
 from exercises.templatetags.icons import icon, icon_sprite
 from exercises.templatetags.spans import code_spans
+from grader.sentences import as_written
 
 
 def test_an_icon_refers_to_the_sprite_and_is_skipped_by_readers() -> None:
@@ -32,6 +34,12 @@ def test_the_sprite_is_hidden() -> None:
 
 def test_backticks_become_code_and_everything_else_is_escaped() -> None:
     assert code_spans("`dW` is <off> by `a<b`") == "<code>dW</code> is &lt;off&gt; by <code>a&lt;b</code>"
+
+
+def test_what_somebody_else_wrote_stays_as_it_is() -> None:
+    for theirs in ("use `x`", "a ` b", "``", r"\`x\`", "<b>`"):
+        shown = code_spans(f"`f` stopped: {as_written(theirs)}")
+        assert shown == f"<code>f</code> stopped: {escape(theirs)}"
 
 
 def test_a_lonely_backtick_stays() -> None:

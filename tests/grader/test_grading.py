@@ -13,6 +13,7 @@ from grader.events import CheckEnded, CheckStarted, Event
 from grader.grading import grade_on
 from grader.sandbox.ending import Ended, EndedBy, ProcessEnd
 from grader.sandbox.job import Job
+from grader.sentences import as_plain, as_written
 from grader.verdict import CheckOutcome, Ending, Fault, Outcome, Verdict
 from tests.grader.sample_bundles import DOUBLE, DOUBLE_EXAM, DOUBLE_STARTER, DOUBLE_TABLE, double_bundle
 from tests.grader.uncaged import UncagedPair
@@ -104,6 +105,15 @@ def test_an_exception_of_the_visible_phase_tells_its_text_and_line(tmp_path: Pat
     assert verdict.error is not None
     assert (verdict.error.message, verdict.error.line) == ("saw 4.0", 2)
     assert verdict.checks[0].message == "`double` stopped at line 2 with `ValueError`: saw 4.0"
+
+
+def test_backticks_of_the_learners_own_text_are_told_from_ours(tmp_path: Path, pair: UncagedPair) -> None:
+    verdict = grade_on(pair, double_bundle(tmp_path), "def double(x):\n    raise ValueError('use `x`, not `')\n")
+    assert verdict.error is not None
+    assert verdict.error.message == as_written("use `x`, not `")
+    assert verdict.error.traceback.endswith("ValueError: use `x`, not `")
+    assert verdict.checks[0].message == r"`double` stopped at line 2 with `ValueError`: use \`x\`, not \`"
+    assert as_plain(verdict.checks[0].message) == "`double` stopped at line 2 with `ValueError`: use `x`, not `"
 
 
 def test_an_exception_of_the_hidden_phase_tells_its_line_alone(tmp_path: Path, pair: UncagedPair) -> None:

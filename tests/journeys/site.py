@@ -32,7 +32,19 @@ class Site:
         self.address = f"http://127.0.0.1:{self.port}"
         self._environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         self._environment |= {"ASCENT_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        self._environment |= self._elsewhere()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def _elsewhere(self) -> dict[str, str]:
+        """Another site to sign in at, so that its pages are there; nobody goes there."""
+        secret = self.data / "oidc-secret"
+        secret.write_text("between the two sites only\n")
+        return {
+            "ASCENT_OIDC_ISSUER": "https://hills.example",
+            "ASCENT_OIDC_CLIENT_ID": "ascent",
+            "ASCENT_OIDC_CLIENT_SECRET_FILE": str(secret),
+            "ASCENT_OIDC_NAME": "the University of Hills",
+        }
 
     def start(self) -> None:
         """Come back when the site says that it can grade."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.visitor import (
@@ -36,6 +36,8 @@ def test_a_guest_on_a_phone_fails_reads_a_hint_passes_leaves_and_goes_on_later(n
     submit(page)
     expect_headline(page, "failed")
     expect(page.locator(".check--failed").first).to_be_visible()
+    what_is_off_stands_before_what_can_be_done(page)
+    the_bar_leads_out_of_scratch(page)
     open_a_hint(page)
     write(page, source_of(FIRST, "reference.py"))
     submit(page)
@@ -54,6 +56,36 @@ def test_a_guest_on_a_phone_fails_reads_a_hint_passes_leaves_and_goes_on_later(n
     page.get_by_role("link", name="Continue").click()
     expect(editor(page)).to_be_visible()
     assert address_of(FIRST) not in page.url
+    formulas = page.locator(".math--display")
+    expect(formulas.first).to_be_visible()
+    assert formulas.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+
+
+def what_is_off_stands_before_what_can_be_done(page: Page) -> None:
+    failed = page.locator(".check--failed").first
+    assert top_of(failed.locator(".check__why")) < top_of(failed.get_by_role("button", name="Put this case into"))
+
+
+def the_bar_leads_out_of_scratch(page: Page) -> None:
+    """The bar at the top names what is read; what Scratch hides comes back, and nothing covers the bar at the thumb."""
+    bar = page.get_by_role("navigation", name="Parts of this page")
+    bar.get_by_role("link", name="Results").click()
+    expect(bar.locator("[aria-current]")).to_have_text("Results")
+    page.get_by_role("button", name="Put this case into Scratch").click()
+    toast = page.locator(".toast")
+    expect(toast).to_be_visible()
+    main = page.get_by_role("navigation", name="Main")
+    assert (box := toast.bounding_box())
+    assert box["y"] + box["height"] <= top_of(main)
+    bar.get_by_role("link", name="Help").click()
+    expect(page.get_by_role("heading", name="Hints")).to_be_in_viewport()
+    expect(page.get_by_role("tab", name="solution.py")).to_have_attribute("aria-selected", "true")
+
+
+def top_of(part_of_page: Locator) -> float:
+    box = part_of_page.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def open_a_hint(page: Page) -> None:

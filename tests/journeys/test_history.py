@@ -16,6 +16,7 @@ from tests.journeys.visitor import (
     Visitor,
     address_of,
     code_of,
+    editor,
     expect_headline,
     expect_saved,
     part,
@@ -63,6 +64,7 @@ def test_two_versions_are_compared_and_one_is_restored(
     expect(page.get_by_role("status")).to_contain_text("What stood there before is kept as Kept draft 1.")
     found += look_at(page)
     page.get_by_role("link", name="Go on with it").click()
+    expect(editor(page)).to_be_in_viewport()
     assert code_of(page) == source_of(FIRST, "reference.py")
     page.go_back()
     page.get_by_role("button", name="Undo").click()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitor import FIRST, Visitor, code_of, editor, expect_headline, part, source_of
+from tests.journeys.visitor import FIRST, Visitor, address_of, code_of, editor, expect_headline, part, source_of
 
 pytestmark = pytest.mark.journey
 
@@ -28,10 +28,20 @@ def tab_to(page: Page, selector: str) -> None:
 def test_the_skip_link_comes_first_and_skips(visitor: Visitor) -> None:
     page = visitor.open_exercise(FIRST)
     page.keyboard.press("Tab")
-    expect(page.locator(".skip")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    page.wait_for_function("document.getElementById('statement').scrollTop > 0")
     page.keyboard.press("Tab")
     expect(page.locator("main :focus")).to_have_count(1)
+    page.reload()
+    expect(editor(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the code")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#tab-code")).to_be_focused()
 
 
 def test_code_is_written_run_and_left_by_keyboard_alone(visitor: Visitor) -> None:
@@ -53,6 +63,11 @@ def test_code_is_written_run_and_left_by_keyboard_alone(visitor: Visitor) -> Non
     expect(part(page, "speech")).to_have_text(re.compile("visible checks? pass"))
     page.keyboard.press("ControlOrMeta+Shift+Enter")
     expect_headline(page, r"^All \d+ checks pass$")
+    onward = part(page, "onward").get_by_role("link", name="Next: ")
+    expect(onward).to_be_visible()
+    tab_to(page, '[data-part="onward"] a')
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile(address_of(FIRST)))
 
 
 def test_tabs_and_the_reset_dialog_work_by_keyboard(visitor: Visitor) -> None:

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.journey
 
 ENDLESS = "def read_digit(scores):\n    while True:\n        pass\n"
 BROKEN = "import numpy as np\n\n\ndef read_digit(scores):\n    best = np.argmax(score)\n    return int(best)\n"
+QUOTING = 'def read_digit(scores):\n    raise ValueError("use `argmax`, not `")\n'
+UNLOADABLE = "from mine import sigmoid\n\n\ndef read_digit(scores):\n    return 0\n"
 TALKATIVE = "def read_digit(scores):\n    print('<b>ten scores</b>')\n    return int(scores.argmax())\n"
 
 
@@ -63,6 +65,32 @@ def test_an_error_is_marked_in_the_gutter_and_one_press_leads_there(visitor: Vis
     page.get_by_role("button", name="Go to line 5").click()
     expect(editor(page)).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_contain_text("best = np.argmax(score)")
+
+
+def test_what_the_code_raises_is_shown_as_it_was_written_and_our_own_words_mark_code(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, QUOTING)
+    submit(page)
+    findings = part(page, "findings")
+    expect(findings).to_contain_text("Line 2: use `argmax`, not `", timeout=VERDICT_MS)
+    expect(findings).to_contain_text("read_digit stopped at line 2 with ValueError: use `argmax`, not `")
+    assert findings.locator(".check__why code").all_text_contents() == ["read_digit", "ValueError"]
+    assert findings.locator(".check__title code").count() == 0
+    assert page.locator(".cm-errorSign").last.get_attribute("title") == "ValueError: use `argmax`, not `"
+
+
+def test_code_that_cannot_be_loaded_is_told_once_and_every_check_is_listed(visitor: Visitor) -> None:
+    page = visitor.open_exercise(FIRST)
+    write(page, UNLOADABLE)
+    submit(page)
+    expect(part(page, "findings").locator(".check__title code").first).to_have_text("sigmoid", timeout=VERDICT_MS)
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("link", name="Submission 1", exact=True).click()
+    checks = part(page, "all-checks")
+    expect(checks.get_by_text("Your code stops while it is loaded.")).to_have_count(1)
+    rows = checks.locator("li")
+    assert rows.count() > 1
+    assert all(text.endswith("not run") and "loaded" not in text for text in rows.all_inner_texts())
 
 
 def test_a_syntax_error_is_told_with_its_line(visitor: Visitor) -> None:

@@ -35,6 +35,8 @@ def test_the_reference_is_chosen_for_earlier_functions_and_said_where_they_are_i
 def test_shapes_stand_beside_the_lines_and_in_a_table_until_the_code_changes(visitor: Visitor) -> None:
     page = visitor.open_exercise(BACKPROP)
     take_references(page)
+    page.get_by_role("button", name="Trace shapes").click()
+    expect(page.get_by_role("heading", name="No shapes to trace yet")).to_be_visible(timeout=VERDICT_MS)
     write(page, source_of(BACKPROP, "reference.py"))
     page.get_by_role("button", name="Trace shapes").click()
     table = page.locator("table.trace")

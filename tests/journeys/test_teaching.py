@@ -29,7 +29,7 @@ def sign_in(visitor: Visitor, name: str) -> Page:
     page = visitor.open("/sign-in/")
     page.get_by_label("User name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/$"))
     return page
 
@@ -45,6 +45,37 @@ def fail_three_times(visitor: Visitor) -> None:
         submit(page)
         expect(page.locator("#tab-history")).to_contain_text(str(number))
         expect_headline(page, "failed")
+
+
+def look_at_the_last_hour(page: Page) -> None:
+    """As a picture first, then as a table by the keyboard alone."""
+    picture = page.get_by_role("img", name=re.compile("^Minute by minute"))
+    expect(picture).to_be_visible()
+    page.get_by_role("radio", name="Picture").focus()
+    page.keyboard.press("ArrowRight")
+    expect(picture).to_be_hidden()
+    expect(page.get_by_role("columnheader", name="Longest wait")).to_be_visible()
+
+
+def walk_the_grid(page: Page, name: str) -> None:
+    """By arrow keys from the learner to what they handed in last on the first exercise, and back."""
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Teach").click()
+    page.get_by_role("link", name="Who is where").click()
+    page.get_by_label("Name contains").fill(name)
+    page.keyboard.press("Enter")
+    grid = page.get_by_role("grid")
+    expect(grid.get_by_role("row").filter(has_text=name)).to_have_count(1)
+    learner = grid.get_by_role("link", name=name, exact=True)
+    learner.focus()
+    page.keyboard.press("End")
+    expect(learner).to_have_attribute("tabindex", "-1")
+    page.keyboard.press("Home")
+    expect(learner).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(grid.get_by_role("link", name="stuck, 3 tries")).to_be_focused()
+    page.keyboard.press("Enter")
+    heading(page, "The places are counted from 1 here")
+    page.go_back()
 
 
 def test_who_is_stuck_is_found_looked_at_and_told(site: Site, new_visitor: NewVisitor, tmp_path: Path) -> None:
@@ -67,9 +98,16 @@ def test_who_is_stuck_is_found_looked_at_and_told(site: Site, new_visitor: NewVi
     assert "beatriz" in Path(download.value.path()).read_text(encoding="utf-8-sig")
     page.get_by_role("link", name="Queue and workers").click()
     expect(page.get_by_role("row").filter(has_text="waits for work").first).to_be_visible()
+    look_at_the_last_hour(page)
+    walk_the_grid(page, "beatriz")
+    page.get_by_role("link", name="beatriz", exact=True).click()
+    heading(page, "beatriz is stuck on")
+    expect(page.get_by_role("row").filter(has_text="counted from 1")).to_contain_text("in the last try")
+    expect(page.get_by_role("link", name=re.compile("^Submission 3"))).to_be_visible()
 
     page = learner.open("/account/audit/")
-    expect(page.get_by_role("cell", name=re.compile("grace.m looked at your submission 3"))).to_be_visible()
+    expect(page.get_by_role("cell", name=re.compile("grace.m looked at your submission 3"))).to_have_count(2)
+    expect(page.get_by_role("cell", name=re.compile("grace.m looked at how far you are"))).to_be_visible()
     page.goto(f"{learner.home}/account/export/")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the zip").click()

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -78,12 +79,15 @@ def people_at(exercise: Exercise, *, failed: str) -> World:
     learner, other, staff = (User.objects.create_user(name, password="correct horse") for name in ("ada", "eve", "sol"))
     User.objects.filter(pk=staff.pk).update(is_staff=True)
     people = {Person.GUEST: create_guest(), Person.LEARNER: learner, Person.OTHER: other, Person.STAFF: staff}
+    # Who is connected elsewhere can disconnect.
+    SocialAccount.objects.create(user=learner, provider="oidc", uid="248289")
     submission = graded(learner, exercise, at=timezone.now(), failed=[failed])
     Draft.objects.create(learner=learner, exercise=exercise, source="mine = 1\n", revision=1, saved_at=timezone.now())
     values = {
         "stage": exercise.stage.slug,
         "slug": exercise.slug,
         "pk": str(submission.pk),
+        "learner": learner.pk,
         "key": "abc-def",
         "uidb36": "1",
     }
@@ -106,4 +110,4 @@ def session_of(person: User) -> str:
 
 def unknown(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The same kinds of values, of which there is nothing."""
-    return {**values, "stage": "nowhere", "slug": "nothing", "pk": uuid.UUID(int=0)}
+    return {**values, "stage": "nowhere", "slug": "nothing", "pk": uuid.UUID(int=0), "learner": 0}

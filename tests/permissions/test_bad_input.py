@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.http import HttpResponse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +20,13 @@ pytestmark = pytest.mark.django_db
 # The site says itself that it is not ready: there is no Redis beside this test.
 NOT_OURS = {"readyz"}
 ADDRESSES = [address for address in every_address() if address.name not in NOT_OURS]
+# What the site answers where another site is silent: at that one's address nobody is.
+SILENT_ELSEWHERE = 502
 NAMES = [
     "source", "lane", "revision", "function", "scratch", "choice", "ladder", "rung", "submission", "theme", "language",
     "next", "q", "page", "old", "new", "restored", "undo", "collided", "login", "username", "email", "password",
-    "password1", "password2", "code", "key", "typed", "action", "stay", "before", "after", "live",
+    "password1", "password2", "code", "key", "typed", "action", "stay", "before", "after", "live", "who", "order",
+    "name",
 ]  # fmt: skip
 AWKWARD = [
     "", " ", "\x00", "a\x00b", "%00", "null", "true", "-1", "0", "1e999", "9" * 40, "٣", "²", "nan", "../../etc/passwd",
@@ -70,6 +74,10 @@ requests = st.fixed_dictionaries(
 )
 
 
+def is_answered(answer: HttpResponse) -> bool:
+    return answer.status_code < 500 or answer.status_code == SILENT_ELSEWHERE
+
+
 def path_of(address: Address, world: World, parts: list[str] | None) -> str:
     """The address of something that is there; or with these texts in the places of its parameters, fit or not."""
     path = address.path(world.values)
@@ -96,7 +104,7 @@ def test_no_request_makes_a_server_error(world: World, asked: dict[str, Any]) ->
     path = path_of(asked["address"], world, asked["parts"])
     sent = {"data": data, "content_type": kind} if asked["method"] not in ("GET", "HEAD") else {}
     answer = world.ask(asked["person"], asked["method"], path, QUERY_STRING=asked["query"], **sent, **asked["headers"])
-    assert answer.status_code < 500
+    assert is_answered(answer)
 
 
 EVERYTHING = urlencode(dict.fromkeys(NAMES, "\x00"))
@@ -117,11 +125,11 @@ def test_every_address_answers_what_it_cannot_read(world: World) -> None:
         path, person = address.path(world.values), reader_of(address)
         for query in (EVERYTHING, LONG, "%ff=%fe"):
             answer = world.ask(person, "GET", path, QUERY_STRING=query)
-            assert answer.status_code < 500, f"{address.name} {query[:40]}"
+            assert is_answered(answer), f"{address.name} {query[:40]}"
         for data, kind in BAD_BODIES:
             for method in writing_methods(address):
                 answer = world.ask(person, method, path, data=data, content_type=kind)
-                assert answer.status_code < 500, f"{method} {address.name} {data[:40]!r}"
+                assert is_answered(answer), f"{method} {address.name} {data[:40]!r}"
 
 
 def reader_of(address: Address) -> Person:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = every_address()
 DECLARED = [address for address in ADDRESSES if address.name in RULES]
-# What names a piece of somebody's work.
-NAMES_WORK = "pk"
+# What names a piece of somebody's work, and what somebody.
+NAMES_WORK, NAMES_SOMEBODY = "pk", "learner"
 
 
 def filled(told: Mapping[str, Any] | None, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def test_a_stranger_is_declared_to_find_nothing_of_the_learners() -> None:
     shown = [
         f"{method} {address.name} as {person}"
         for address in DECLARED
-        if NAMES_WORK in address.parameters
+        if {NAMES_WORK, NAMES_SOMEBODY} & address.parameters
         for method in METHODS
         for person in (Person.ANONYMOUS, Person.GUEST, Person.OTHER)
         if RULES[address.name].answer(method, person) not in ("404", "405")
@@ -111,7 +111,7 @@ def test_what_there_is_not_is_found_by_nobody(world: World, person: Person) -> N
     """An address with a name of nothing in it does not answer with success, whoever asks and however."""
     found = []
     for address in DECLARED:
-        if not address.parameters & {"stage", "slug", NAMES_WORK}:
+        if not address.parameters & {"stage", "slug", NAMES_WORK, NAMES_SOMEBODY}:
             continue
         rule, values = RULES[address.name], unknown(world.values)
         for method in METHODS:

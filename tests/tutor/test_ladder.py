@@ -69,6 +69,12 @@ def test_what_the_engine_finds_by_itself_has_hints_in_any_exercise(bundle: Bundl
     assert found[0].rungs[0].text == general_hints()["transposed"].look
 
 
+def test_a_ladder_is_named_by_the_first_sentence_of_the_finding(bundle: Bundle) -> None:
+    told = verdict(bundle, failed=["sum-by-hand"], diagnoses=["transposed"])
+    told["diagnoses"][0]["sentence"] = "`y` is `[1. 2.]`, turned. With `y.T` the rest is right."
+    assert ladders(bundle, told)[0].title == "`y` is `[1. 2.]`, turned."
+
+
 def test_the_first_finding_is_helped_with_and_no_second(bundle: Bundle) -> None:
     found = verdict(bundle, failed=["sum-by-hand"], diagnoses=["shape-mismatch", "transposed", "first-wrong-line"])
     assert keys(bundle, found) == ["diagnosis:shape-mismatch", "task:1"]
