@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
+
+
+class WithoutTrace(logging.Filter):
+    """Keeps the line, which names the host, and drops the way through Django: who scans the internet brings many."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line through."""
+        record.exc_info = None
+        return True
 
 
 def logging_settings(folder: Path) -> dict[str, Any]:
@@ -17,6 +27,7 @@ def logging_settings(folder: Path) -> dict[str, Any]:
         "formatters": {
             "line": {"format": "{asctime} {levelname} {name} [{process}] {message}", "style": "{"},
         },
+        "filters": {"without_trace": {"()": WithoutTrace}},
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": "line"},
             "problems": {
@@ -32,6 +43,7 @@ def logging_settings(folder: Path) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.security.DisallowedHost": {"handlers": [], "filters": ["without_trace"], "propagate": True},
             # Two lines for each bell would drown the rest.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 # Static files never reach these: config/asgi.py serves them before Django is asked.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "exercises.probes.ProbesMiddleware",
     # Above all that may still change an answer.
     "config.compressing.CompressingMiddleware",
     "csp.middleware.CSPMiddleware",

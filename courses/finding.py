@@ -53,6 +53,8 @@ def finding_of_exercise(quality: ExerciseQuality) -> str:
 
 def finding_of_operations(operations: Operations) -> str:
     """Whether somebody must see to it."""
+    if operations.broker_is_away:
+        return gettext("The broker does not answer")
     if not operations.ready:
         return gettext("No worker takes work")
     if operations.refusing:

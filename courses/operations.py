@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Min
 
@@ -12,6 +13,7 @@ from courses.durations import lasting
 from exercises.claiming import LANES_IN_ORDER
 from exercises.models import GradingWorker, Lane, Purpose, State, Submission, WorkerState
 from exercises.presence import alive_workers
+from exercises.readiness import broker
 from exercises.worker_identity import WorkerIdentity
 
 FAULTS_OF = timedelta(days=1)
@@ -67,6 +69,11 @@ class Operations:
     workers: Sequence[WorkerRow]
     faults: Sequence[FaultRow]
     unchecked: Sequence[FaultRow]
+
+    @cached_property
+    def broker_is_away(self) -> bool:
+        """Whether that is why no worker is heard of; asked only where none is."""
+        return not any(row.is_alive for row in self.workers) and not broker().holds
 
     @property
     def waiting(self) -> int:

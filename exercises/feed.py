@@ -51,6 +51,7 @@ class Feed:
         self._redis = redis.asyncio.Redis.from_url(url, health_check_interval=10) if url else None
         self._subscriptions: dict[uuid.UUID, set[Subscription]] = defaultdict(set)
         self._states: dict[uuid.UUID, str] = {}
+        self._is_deaf = False
 
     @property
     def open_streams(self) -> int:
@@ -109,13 +110,19 @@ class Feed:
                     for subscription in self._subscriptions.get(message.submission_id, ()):
                         subscription.tell(message)
         except (redis.RedisError, OSError) as error:
-            logger.warning("Live events cannot be heard, the rows are polled instead: %s", error)
+            # Said once: it is tried again twice a second.
+            if not self._is_deaf:
+                logger.warning("Live events cannot be heard, the rows are polled instead: %s", error)
+            self._is_deaf = True
 
     async def _messages(self) -> AsyncGenerator[LiveMessage, None]:
         if self._redis is None:
             return
         async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(CHANNEL)
+            if self._is_deaf:
+                logger.warning("Live events are heard again.")
+            self._is_deaf = False
             # Something may have been said while nobody listened.
             self._tell_all_to_read()
             async for raw in pubsub.listen():

@@ -37,7 +37,7 @@ _UNKNOWN_WORKERS = Part("workers", False, "unknown")
 def parts_of_readiness() -> list[Part]:
     """What grading needs, each with why it does not hold, in the words of an operator."""
     database = _database()
-    parts = [database, _broker()]
+    parts = [database, broker()]
     if not database.holds:
         return [*parts, Part("schema", False, "unknown"), Part("catalogue", False, "unknown"), _UNKNOWN_WORKERS]
     schema = _schema()
@@ -66,12 +66,13 @@ def _database() -> Part:
     return Part("database", True)
 
 
-def _broker() -> Part:
+def broker() -> Part:
+    """Whether what carries the bells to the workers answers."""
     from exercises.tasks import grade_waiting
 
     try:
-        with grade_waiting.app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0)
+        with grade_waiting.app.connection_for_write() as line:
+            line.ensure_connection(max_retries=1, interval_start=0)
     except (OperationalError, OSError):
         logger.warning("The broker does not answer", exc_info=True)
         return Part("broker", False, "It does not answer; the log says why.")

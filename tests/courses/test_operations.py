@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from courses import operations
 from courses.finding import finding_of_operations
 from courses.operations import read_operations
 from exercises.models import Exercise, GradingWorker, Lane, State, Submission, WorkerState
 from exercises.presence import say_present
+from exercises.readiness import Part
 from exercises.worker_identity import this_process
 
 Make = Callable[..., Submission]
@@ -27,6 +30,17 @@ def test_each_lane_tells_how_many_wait_and_how_long(learner: User, make_submissi
     assert (run.lane, run.waiting, run.waits, run.grading) == (Lane.RUN, 2, "14 s", 0)
     assert (submit.waiting, submit.waits, submit.grading) == (0, "", 1)
     assert (regrade.lane, regrade.waiting) == (Lane.REGRADE, 0)
+
+
+@pytest.mark.parametrize(("answers", "words"), [(False, "The broker does not answer"), (True, "No worker takes work")])
+def test_without_a_worker_the_broker_is_named_where_it_is_away(
+    teacher_client: Client, monkeypatch: pytest.MonkeyPatch, answers: bool, words: str
+) -> None:
+    monkeypatch.setattr(operations, "broker", lambda: Part("broker", answers))
+    page = teacher_client.get("/teach/operations/").content.decode()
+    assert f"<h1>{words}</h1>" in page
+    assert ("Start one" in page) is answers
+    assert ("Without Redis" in page) is not answers
 
 
 def test_a_worker_tells_what_it_grades_and_for_how_long(learner: User, make_submission: Make, now: datetime) -> None:

@@ -14,7 +14,9 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from kombu import Connection
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from exercises import readiness
 from exercises.models import Exercise, WorkerState
 from exercises.presence import say_present
@@ -29,6 +31,15 @@ def parts(client: Client) -> tuple[int, dict[str, tuple[bool, str]]]:
 
 def test_the_process_answers(client: Client) -> None:
     assert client.get("/healthz").content == b"ok"
+
+
+def test_a_probe_looks_nobody_up(
+    client: Client, learner: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """A browser that is signed in asks too, and while the database is away it must be told so."""
+    client.force_login(learner)
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok"
 
 
 def test_it_is_ready_with_database_broker_an_exercise_and_a_worker(
