@@ -13,6 +13,7 @@ import { KeptVersions } from "./kept-versions";
 import { clearNote, showNote, toast } from "./notes";
 import { startCarried } from "./carried";
 import { readPageData } from "./page-data";
+import { offerBoth } from "./two-versions";
 import { passedFunctions } from "./passed-functions";
 import type { Progress } from "./progress";
 import { Results, spokenResult } from "./results";
@@ -25,7 +26,7 @@ import { markTasks } from "./task-marks";
 import { ShapeTrace } from "./trace";
 import { drawStarting } from "./verdict-line";
 import { say } from "./words/page";
-import { counted, startingWord } from "./words/verdict";
+import { startingWord } from "./words/verdict";
 
 /** For the style sheet that the editor writes. */
 const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
@@ -257,22 +258,10 @@ class Workbench {
     const mine = this.editor.source();
     this.kept.keep(newer.source, say.otherVersion);
     this.kept.keep(mine, say.thisVersion);
-    const done = (text: string): void => {
-      clearNote("draft");
-      if (text !== this.editor.source()) this.editor.replace(text);
+    offerBoth(newer.source, mine, (takesOther) => {
+      if (takesOther && newer.source !== this.editor.source()) this.editor.replace(newer.source);
       this.drafts.chosen(newer);
       this.editor.focus();
-    };
-    const difference = newer.source.split("\n").length - mine.split("\n").length;
-    const length = difference ? say.lengthOfOther(counted.line(Math.abs(difference)), difference > 0) : "";
-    showNote("draft", {
-      text: say.otherTab + length,
-      tone: "",
-      symbol: "history",
-      actions: [
-        { text: say.takeNewer, press: () => done(newer.source) },
-        { text: say.keepThis, press: () => done(this.editor.source()) },
-      ],
     });
   }
 

@@ -40,10 +40,12 @@ def test_a_guest_on_a_phone_fails_reads_a_hint_passes_leaves_and_goes_on_later(n
     the_bar_leads_out_of_scratch(page)
     open_a_hint(page)
     write(page, source_of(FIRST, "reference.py"))
+    expect(part(page, "saved")).to_contain_text("newer than the results", timeout=5_000)
     submit(page)
     expect_headline(page, r"checks pass")
     expect(part(page, "summit")).to_be_visible()
     expect_saved(page)
+    expect(part(page, "saved")).not_to_contain_text("newer")
     kept = phone.context.storage_state()
     phone.context.close()
 
