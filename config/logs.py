@@ -28,17 +28,7 @@ def logging_settings(folder: Path) -> dict[str, Any]:
             "line": {"format": "{asctime} {levelname} {name} [{process}] {message}", "style": "{"},
         },
         "filters": {"without_trace": {"()": WithoutTrace}},
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "line"},
-            "problems": {
-                "class": "logging.handlers.WatchedFileHandler",
-                "filename": str(folder / f"problems-{os.getuid()}.log"),
-                "formatter": "line",
-                "level": "WARNING",
-                "delay": True,
-                "encoding": "utf-8",
-            },
-        },
+        "handlers": _handlers(folder),
         "root": {"handlers": ["console", "problems"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
@@ -47,5 +37,19 @@ def logging_settings(folder: Path) -> dict[str, Any]:
             # Two lines for each bell would drown the rest.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+        },
+    }
+
+
+def _handlers(folder: Path) -> dict[str, Any]:
+    return {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "problems": {
+            "class": "logging.handlers.WatchedFileHandler",
+            "filename": str(folder / f"problems-{os.getuid()}.log"),
+            "formatter": "line",
+            "level": "WARNING",
+            "delay": True,
+            "encoding": "utf-8",
         },
     }

@@ -105,12 +105,6 @@ class _Examination:
         error = self.subject.loading()
         if error is not None:
             return self._none_run(DOES_NOT_LOAD, _verdict(fault=Fault.LEARNER, error=error))
-        return self._sat(checks, reference, source, untouched)
-
-    def _sat(
-        self, checks: Mapping[str, CheckFunction], reference: Reference, source: Source, untouched: frozenset[str]
-    ) -> dict[str, Any]:
-        control = self.control
         sitting = Sitting(
             self.paper,
             checks,
@@ -118,13 +112,16 @@ class _Examination:
             reference,
             source,
             untouched,
-            begin=control.started,
-            report=control.result,
+            begin=self.control.started,
+            report=self.control.result,
             enter_hidden=self._enter_hidden,
-            tell_curve=control.curve,
+            tell_curve=self.control.curve,
         )
+        return self._sat(sitting)
+
+    def _sat(self, sitting: Sitting) -> dict[str, Any]:
         if self.paper.trace is not None:
-            control.trace(traced(sitting, self.subject, self.paper.trace))
+            self.control.trace(traced(sitting, self.subject, self.paper.trace))
             return _verdict()
         ending, fault, error = _sat_through(sitting)
         self.shown.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,20 @@ BOTH_OR_ONE = ("mv", "m", "v")
 
 def slips_of(form: Rule) -> Iterator[Slip]:
     """Each typical slip with its name."""
-    for of in (_of_corrections, _of_counting, _of_keeping, _of_rates, _of_shares, _of_sources, _of_length):
-        yield from of(form)
+    families = (
+        _of_corrections,
+        _of_counting,
+        _of_keeping,
+        _of_rates,
+        _of_shares,
+        _of_sources,
+        _of_squares,
+        _of_epsilon,
+        _of_division,
+        _of_step,
+    )
+    for family in families:
+        yield from family(form)
 
 
 def _of_corrections(form: Rule) -> Iterator[Slip]:
@@ -176,6 +189,7 @@ def _of_shares(form: Rule) -> Iterator[Slip]:
 
 
 def _of_sources(form: Rule) -> Iterator[Slip]:
+    """What a running mean builds on."""
     yield Slip(
         Told(
             "moments-mixed",
@@ -197,6 +211,10 @@ def _of_sources(form: Rule) -> Iterator[Slip]:
         ),
         replace(form, mean_square=lambda rates, kept, m, g: rates.b2 * kept.m + (1 - rates.b2) * g**2),
     )
+
+
+def _of_squares(form: Rule) -> Iterator[Slip]:
+    """What the second running mean takes in."""
     yield Slip(
         Told("moments-mixed", "What is squared is the running mean; it should be the gradient of this step."),
         replace(form, mean_square=lambda rates, kept, m, g: rates.b2 * kept.v + (1 - rates.b2) * m**2),
@@ -211,11 +229,8 @@ def _of_sources(form: Rule) -> Iterator[Slip]:
     )
 
 
-def _of_length(form: Rule) -> Iterator[Slip]:
-    def of(told: Told, length: Callable[[Rates, Any, Any], Any]) -> Slip:
-        """`length` of the corrected means."""
-        return Slip(told, replace(form, length=lambda rates, m, v, by: length(rates, m / by[0], v / by[1])))
-
+def _of_epsilon(form: Rule) -> Iterator[Slip]:
+    of = partial(_of_length, form)
     yield of(
         Told("epsilon-misplaced", "ε stands under the root; it belongs beside it."),
         lambda r, m, v: m / np.sqrt(v + r.eps),
@@ -233,8 +248,21 @@ def _of_length(form: Rule) -> Iterator[Slip]:
     other = next(one for one in FORMS if one.length is not form.length)
     before = "before the correction" if form.length is length_of_a_step else "after the correction"
     yield Slip(Told("epsilon-misplaced", f"ε is added {before}; the order matters where the squares are small."), other)
+
+
+def _of_division(form: Rule) -> Iterator[Slip]:
+    of = partial(_of_length, form)
     yield of(Told("root-missing", "The mean of the squares divides without its root."), lambda r, m, v: m / (v + r.eps))
     yield of(Told("squares-not-used", "The step is not divided by the root of the mean square."), lambda r, m, v: m)
+
+
+def _of_length(form: Rule, told: Told, length: Callable[[Rates, Any, Any], Any]) -> Slip:
+    """`length` of the corrected means."""
+    return Slip(told, replace(form, length=lambda rates, m, v, by: length(rates, m / by[0], v / by[1])))
+
+
+def _of_step(form: Rule) -> Iterator[Slip]:
+    """What the step as a whole leaves out, or turns."""
     yield Slip(
         Told(
             "mean-not-used", "The step goes by the gradient alone; the running mean of the gradients has no part in it."
